@@ -1,0 +1,1 @@
+"""What happened: one log that every consumer reads."""

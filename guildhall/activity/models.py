@@ -1,0 +1,98 @@
+"""What happened: one row for each thing somebody did, written in the transaction of the change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+
+from guildhall.communities.audience import Audience, SharedQuerySet
+from guildhall.communities.models import Community
+from guildhall.organisations.models import Organisation
+from guildhall.people.models import Person
+
+if TYPE_CHECKING:
+    from guildhall.contributions.models import Contribution
+
+
+class Verb(models.TextChoices):
+    """What people do."""
+
+    WROTE = "wrote"
+    REPLIED = "replied"
+    EDITED = "edited"
+    THANKED = "thanked"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    FOUNDED = "founded"
+    JOINED = "joined"
+    LEFT = "left"
+    APPLIED = "applied"
+    DECIDED = "decided"
+    INVITED = "invited"
+    ARCHIVED = "archived"
+
+
+class Activity(models.Model):
+    """Somebody did something, somewhere, to something. Carries its own copy of the audience."""
+
+    actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="activities")
+    verb = models.CharField(max_length=10, choices=Verb)
+    community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="activities")
+    # The floor above owns contributions; the log only points up at them by name.
+    contribution = models.ForeignKey(
+        "contributions.Contribution", models.CASCADE, null=True, related_name="activities"
+    )
+    about = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    objects = SharedQuerySet["Activity"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        indexes = [
+            models.Index(fields=["-happened_at", "-id"], name="activity_newest"),
+            models.Index(fields=["community", "-happened_at", "-id"], name="activity_community"),
+            models.Index(fields=["actor", "-happened_at", "-id"], name="activity_actor"),
+            models.Index(fields=["organisation", "-happened_at", "-id"], name="activity_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.verb} {self.contribution_id or self.community_id}"
+
+
+def record(
+    actor: Person | None,
+    verb: str,
+    contribution: Contribution | None = None,
+    *,
+    community: Community | None = None,
+    about: Person | None = None,
+) -> Activity:
+    """Writes into the log, in the transaction of the change, and enqueues its consumers in the same transaction."""
+    from guildhall.activity.jobs import consume
+
+    place = contribution.community if contribution else community
+    fields: dict[str, Any] = {}
+    if contribution is not None:
+        fields["audience_id"] = contribution.audience_id
+    elif place is not None:
+        fields["audience_id"] = place.members_audience_id
+    activity = Activity.objects.create(
+        actor=actor,
+        verb=verb,
+        contribution=contribution,
+        community=place,
+        about=about,
+        organisation_id=actor.organisation_id if actor else None,
+        **fields,
+    )
+    consume.defer(activity=activity.pk)
+    return activity

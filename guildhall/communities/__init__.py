@@ -1,0 +1,1 @@
+"""Communities, membership, and the one rule about who may see and do what."""

@@ -1,0 +1,1 @@
+"""A believable demo: invented people in real councils."""

@@ -1,0 +1,1 @@
+"""Search, related items and the people finder."""

@@ -1,0 +1,1 @@
+"""Bringing a community's history in, in the neutral format."""

@@ -1,0 +1,102 @@
+"""The one place where text becomes HTML that pages trust."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS: Final = {
+    *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
+    *("a", "img", "span", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES: Final = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "span": {"data-mention"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "blockquote": {"data-author", "data-reply"},
+}
+EMPTIED: Final = {"script", "style", "title", "iframe", "object", "template", "noscript", "svg", "math"}
+OWN_FILE: Final = re.compile(r"/files/[\w-]{8,64}/[\w.%-]*\Z")
+IDENTIFIER: Final = re.compile(r"[1-9]\d{0,17}\Z")
+BLOCK_END: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|pre|ul|ol|table)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+TAG: Final = re.compile(r"<[^>]*>")
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+
+
+def clean_html(dirty: str, *, own_files: bool = True) -> str:
+    """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name in ("data-mention", "data-reply"):
+            return value if IDENTIFIER.match(value) else None
+        if tag == "img" and name == "src":
+            return value if own_files and OWN_FILE.match(value) else None
+        return value
+
+    cleaned = nh3.clean(
+        dirty.replace("\x00", ""),
+        tags=TAGS,
+        clean_content_tags=EMPTIED,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener",
+    )
+    return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", cleaned)
+
+
+def markdown_to_html(text: str) -> str:
+    """Markdown as clean HTML; HTML inside it is shown as text."""
+    return clean_html(_markdown.render(text.replace("\x00", "")), own_files=False)
+
+
+def text_to_html(text: str) -> str:
+    """Plain text as paragraphs and line breaks, with web addresses as links."""
+    paragraphs = re.split(r"\n\s*\n", text.replace("\x00", "").replace("\r\n", "\n").strip())
+    joined = "".join(f"<p>{_linked(paragraph.strip())}</p>" for paragraph in paragraphs if paragraph.strip())
+    return clean_html(joined, own_files=False)
+
+
+def typed_to_html(typed: str) -> str:
+    """What came from a writing box: HTML from the editor, plain text where there was no JavaScript."""
+    looks_like_html = re.match(r"\s*<(p|ul|ol|h[1-6]|blockquote|table|pre|div)[\s>]", typed, re.IGNORECASE)
+    return clean_html(typed) if looks_like_html else text_to_html(typed)
+
+
+def plain_text(markup: str) -> str:
+    """The words of stored HTML, for excerpts, search and text mails."""
+    return html.unescape(TAG.sub("", BLOCK_END.sub("\n", markup))).replace("\xa0", " ").strip()
+
+
+def excerpt(markup: str, length: int = 240) -> str:
+    """The first words of stored HTML on one line, ending at a word."""
+    words = " ".join(plain_text(markup[: length * 40]).split())
+    return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def mentioned(markup: str) -> set[int]:
+    """The ids of the people named in stored HTML."""
+    return {int(found) for found in re.findall(r'data-mention="(\d+)"', markup)}
+
+
+def stored(markup: str) -> SafeString:
+    """Marks HTML that went through this module when it was written as safe to show."""
+    return mark_safe(markup)
+
+
+def _linked(paragraph: str) -> str:
+    escaped = html.escape(paragraph, quote=False).replace("\n", "<br>")
+    return re.sub(
+        r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]",
+        lambda found: f'<a href="{found[0].replace(chr(34), "%22")}">{found[0]}</a>',
+        escaped,
+    )

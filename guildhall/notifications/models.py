@@ -1,0 +1,44 @@
+"""What a person is told."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.communities.audience import Audience, SharedQuerySet
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
+from guildhall.people.models import Person
+
+
+class Notice(models.Model):
+    """Tells one person one thing, once; carries its own copy of the audience."""
+
+    class Why(models.TextChoices):
+        ANSWER = "answer", _("Answer to your question")
+        REPLY = "reply", _("Reply in a conversation you follow")
+        MENTION = "mention", _("You were mentioned")
+        ACCEPTED = "accepted", _("Your answer was chosen")
+        REQUEST = "request", _("Somebody asks to join")
+        DECISION = "decision", _("Your request to join was decided")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
+    why = models.CharField(max_length=10, choices=Why)
+    actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="notices")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
+    activity = models.ForeignKey("activity.Activity", models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    objects = SharedQuerySet["Notice"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "person"], name="told_once")]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["person", "-made_at", "-id"], name="notice_newest"),
+        ]

@@ -1,0 +1,1 @@
+"""The register of organisations: councils and other public bodies, likeness, domains, successors."""

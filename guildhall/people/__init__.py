@@ -1,0 +1,1 @@
+"""People: the person, the profile and sign-in."""

@@ -1,0 +1,180 @@
+"""The person: who they are, where they work, what they know, and how they sign in."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.organisations.models import Organisation
+
+COLOURS = 8
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People, in the words of the house."""
+
+    def active(self) -> PersonQuerySet:
+        """Those who are neither waiting for approval nor switched off."""
+        return self.filter(is_active=True, approved_at__isnull=False)
+
+
+class People(BaseUserManager["Person"]):
+    """Finds and registers people."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+    def register(self, email: str | None, name: str, **fields: Any) -> Person:
+        """A new person, approved unless told otherwise; with an address but no password yet."""
+        fields.setdefault("approved_at", timezone.now())
+        person = Person(email=email.lower() if email else None, name=name, **fields)
+        person.set_unusable_password()
+        person.save()
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works in or with local government; imported people have no address until they claim it."""
+
+    class Kind(models.TextChoices):
+        OFFICER = "officer", _("Officer")
+        COUNCILLOR = "councillor", _("Councillor")
+        PARTNER = "partner", _("Partner")
+        SUPPLIER = "supplier", _("Supplier")
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        WELSH = "cy", "Cymraeg"
+
+    class Reach(models.TextChoices):
+        """Who may see an optional part of a profile."""
+
+        SIGNED_IN = "signed_in", _("Everyone signed in")
+        SHARED = "shared", _("People in my communities")
+        ORGANISATION = "organisation", _("People in my organisation")
+        NOBODY = "nobody", _("Only me")
+
+    email = models.EmailField(null=True, blank=True, unique=True)
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(_("Your name"), max_length=120)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("Your council or organisation"),
+    )
+    role = models.CharField(_("Your job"), max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OFFICER)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    responsible_for = models.TextField(_("What I am responsible for"), max_length=1000, blank=True)
+    knows = models.TextField(_("What I know about"), max_length=1000, blank=True)
+    working_on = models.TextField(_("What I am working on this month"), max_length=1000, blank=True)
+    working_on_at = models.DateTimeField(null=True, blank=True)
+    photo = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    links = ArrayField(models.URLField(), default=list, blank=True)
+    speaks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    shown_to = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    colour = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    welcomed_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    previously_seen_at = models.DateTimeField(null=True, blank=True)
+
+    # Set by whoever loads a person with their audiences and roles in one query; see communities.audience.
+    known_audiences: tuple[int, ...] | None = None
+    known_roles: dict[int, str] | None = None
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = People.from_queryset(PersonQuerySet)()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_in_lower_case")
+        ]
+        indexes = [models.Index(fields=["organisation", "name"], name="person_by_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower() if self.email else None
+        if not self.slug:
+            self.slug = self._free_slug()
+            self.colour = colour_of(self.slug)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.slug])
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round picture."""
+        return initials_of(self.name)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def organisation_name(self) -> str:
+        return self.organisation.name if self.organisation else ""
+
+    def _free_slug(self) -> str:
+        base = slugify(self.name)[:100] or "person"
+        taken = set(Person.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        return next(
+            slug
+            for number in range(1, len(taken) + 2)
+            if (slug := base if number == 1 else f"{base}-{number}") not in taken
+        )
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, with its person beside it so that one query finds both."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from guildhall.people.sessions import SessionStore
+
+        return SessionStore
+
+
+def initials_of(name: str) -> str:
+    """The first letters of the first and last word of a name: «Siân ap Rhys» gives SR."""
+    words = [word for word in name.split() if word[0].isalpha()] or name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def colour_of(slug: str) -> int:
+    """A colour of the person's own, the same on every machine."""
+    return hashlib.sha256(slug.encode()).digest()[0] % COLOURS

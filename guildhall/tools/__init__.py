@@ -1,0 +1,1 @@
+"""The tools of the common workspace, a room each."""

@@ -1,0 +1,1 @@
+"""Conversations: discussions and questions, with replies and an accepted answer."""

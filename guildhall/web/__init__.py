@@ -1,0 +1,1 @@
+"""Home and the site's own pages."""
