@@ -19,6 +19,8 @@ class Kind:
     room: str
     label: StrOrPromise
     plural: StrOrPromise
+    # Somebody asks: it waits until an answer is accepted.
+    awaits_answer: bool = False
 
 
 KINDS: dict[str, Kind] = {}

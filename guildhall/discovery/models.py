@@ -8,10 +8,12 @@ from django.db import models
 
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
+from guildhall.contributions.copies import follows_audience
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 
 
+@follows_audience
 class SearchEntry(models.Model):
     """The words of a contribution, beside it, with its own copy of the audience."""
 

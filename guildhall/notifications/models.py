@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
+from guildhall.contributions.copies import follows_audience
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 
 
+@follows_audience
 class Notice(models.Model):
     """Tells one person one thing, once; carries its own copy of the audience."""
 

@@ -1,0 +1,27 @@
+"""One row for everything people write, and what every contribution always has."""
+
+from guildhall.contributions.models.contribution import Contribution, ContributionQuerySet, address
+from guildhall.contributions.models.drafts import Draft, Submission
+from guildhall.contributions.models.files import Attachment
+from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
+from guildhall.contributions.models.states import Closure, Relocation, Removal, Revision
+from guildhall.contributions.models.tags import Tag, Tagging
+
+__all__ = [
+    "Attachment",
+    "Closure",
+    "Contribution",
+    "ContributionQuerySet",
+    "Draft",
+    "Follow",
+    "Mention",
+    "Relocation",
+    "Removal",
+    "Revision",
+    "Saved",
+    "Submission",
+    "Tag",
+    "Tagging",
+    "Thanks",
+    "address",
+]

@@ -1,0 +1,325 @@
+"""One row for everything people write, and what every contribution always has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.activity.models import Verb, record
+from guildhall.communities.audience import Audience, SharedQuerySet
+from guildhall.communities.models import Community, Theme
+from guildhall.contributions.copies import write_copies
+from guildhall.contributions.kinds import REPLY, room_of
+from guildhall.kit.markup import excerpt, mentioned
+from guildhall.organisations.models import Organisation
+from guildhall.people.models import Person
+
+EXCERPT = 240
+
+
+class ContributionQuerySet(SharedQuerySet["Contribution"]):
+    """Contributions, in the words of the house."""
+
+    def roots(self) -> Self:
+        """What starts a thread: everything that is not a reply."""
+        return self.filter(root__isnull=True)
+
+    def with_authors(self) -> Self:
+        return self.select_related("author", "organisation", "community")
+
+    @transaction.atomic
+    def write(self, author: Person, community: Community, kind: str, *, html: str, **fields: Any) -> Contribution:
+        """Publishes a new root: its author follows it, those it names are mentioned, and the log knows."""
+        contribution = self.model(
+            author=author,
+            organisation_id=author.organisation_id,
+            community=community,
+            kind=kind,
+            html=html,
+            excerpt=excerpt(html, EXCERPT),
+            published_at=timezone.now(),
+            **fields,
+        )
+        contribution.audience = contribution.audience_now()
+        contribution.active_at = contribution.published_at
+        contribution.save(force_insert=True)
+        contribution.after_writing(author, Verb.WROTE)
+        Community.objects.filter(pk=community.pk).update(active_at=contribution.published_at)
+        return contribution
+
+
+class Contribution(models.Model):
+    """What somebody wrote, or put, into a community. Kinds with fields of their own are child tables, one level deep."""
+
+    class SharedWith(models.TextChoices):
+        """Whom the author chose; `audience` is who may see it now."""
+
+        COMMUNITY = "community", _("Everyone who can read this community")
+        MEMBERS = "members", _("Members only")
+        FACILITATORS = "facilitators", _("Facilitators only")
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="contributions", db_index=False)
+    kind = models.CharField(max_length=16)
+    author = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="contributions", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="contributions", db_index=False
+    )
+    title = models.CharField(max_length=200, blank=True)
+    html = models.TextField(blank=True)
+    excerpt = models.CharField(max_length=EXCERPT, blank=True)
+    language = models.CharField(max_length=2, choices=Person.Language, default=Person.Language.ENGLISH)
+    shared_with = models.CharField(max_length=12, choices=SharedWith, default=SharedWith.COMMUNITY)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
+    published_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)
+    active_at = models.DateTimeField(default=timezone.now)
+    root = models.ForeignKey("self", models.CASCADE, null=True, related_name="thread", db_index=False)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="contributions")
+    answer = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
+    pinned_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reply_count = models.PositiveIntegerField(default=0)
+    thanks_count = models.PositiveIntegerField(default=0)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["community", "-active_at", "-id"],
+                condition=Q(root=None),
+                name="contribution_community",
+            ),
+            models.Index(fields=["-active_at", "-id"], condition=Q(root=None), name="contribution_active"),
+            models.Index(
+                fields=["root", "published_at", "id"],
+                condition=Q(root__isnull=False),
+                name="contribution_thread",
+            ),
+            models.Index(fields=["author", "-published_at", "-id"], name="contribution_author"),
+            models.Index(fields=["organisation", "-published_at", "-id"], name="contribution_organisation"),
+            models.Index(fields=["answer"], condition=Q(answer__isnull=False), name="contribution_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.excerpt
+
+    def get_absolute_url(self) -> str:
+        """A reply's address is its root's address and its place there."""
+        if self.root_id is not None:
+            assert self.root is not None
+            return f"{self.root.get_absolute_url()}?reply={self.pk}#reply-{self.pk}"
+        return address(self.community.slug, self.kind, self.pk, self.title)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def root_or_self(self) -> Contribution:
+        return self.root or self
+
+    def audience_now(self) -> Audience | None:
+        """Who may see this, from what the author chose and where it stands."""
+        match self.shared_with:
+            case self.SharedWith.MEMBERS:
+                return self.community.members_audience
+            case self.SharedWith.FACILITATORS:
+                return self.community.facilitators_audience
+            case _:
+                return self.community.posts
+
+    def after_writing(self, author: Person, verb: str) -> None:
+        """What follows from words being published: the author follows the thread, people are named, the log knows."""
+        self.root_or_self.follows.get_or_create(person=author)
+        self.name_people()
+        record(author, verb, self)
+
+    def name_people(self) -> None:
+        """Keeps the rows of who is named in step with the text; whoever may not read it is not told."""
+        named = mentioned(self.html)
+        self.mentions.exclude(person__in=named).delete()
+        for person in Person.objects.active().filter(pk__in=named):
+            self.mentions.get_or_create(person=person)
+
+    @transaction.atomic
+    def reply(self, author: Person, html: str, *, parent: Contribution | None = None, **fields: Any) -> Contribution:
+        """Adds a reply to this thread; where the thread stands, who sees it, so for the reply."""
+        root = Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=self.pk)
+        reply = Contribution(
+            root=root,
+            parent=parent if parent and parent.pk != root.pk else None,
+            community=root.community,
+            kind=REPLY,
+            author=author,
+            organisation_id=author.organisation_id,
+            html=html,
+            excerpt=excerpt(html, EXCERPT),
+            shared_with=root.shared_with,
+            audience_id=root.audience_id,
+            published_at=timezone.now(),
+            active_at=timezone.now(),
+            **fields,
+        )
+        reply.save(force_insert=True)
+        reply.after_writing(author, Verb.REPLIED)
+        Contribution.objects.filter(pk=root.pk).update(
+            reply_count=F("reply_count") + 1, active_at=reply.published_at
+        )
+        Community.objects.filter(pk=root.community_id).update(active_at=reply.published_at)
+        return reply
+
+    @transaction.atomic
+    def edit(self, by: Person, *, title: str, html: str, **fields: Any) -> None:
+        """Changes the words and keeps how they read before."""
+        before = Contribution.objects.select_for_update().get(pk=self.pk)
+        if (before.title, before.html) != (title, html):
+            self.revisions.create(title=before.title, html=before.html, edited_by=by)
+            self.edited_at = timezone.now()
+        self.title, self.html, self.excerpt = title, html, excerpt(html, EXCERPT)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=["title", "html", "excerpt", "edited_at", *fields])
+        self.name_people()
+        record(by, Verb.EDITED, self)
+
+    @transaction.atomic
+    def thank(self, person: Person) -> bool:
+        """Thanks the author once, or takes the thanks back. Returns whether the person thanks now."""
+        given, is_new = self.thanks.get_or_create(person=person)
+        if not is_new:
+            given.delete()
+        Contribution.objects.filter(pk=self.pk).update(thanks_count=F("thanks_count") + (1 if is_new else -1))
+        if is_new:
+            record(person, Verb.THANKED, self)
+        return is_new
+
+    @transaction.atomic
+    def accept(self, reply: Contribution | None, by: Person) -> None:
+        """Chooses the answer to this question, or chooses none."""
+        self.answer = reply
+        self.save(update_fields=["answer"])
+        if reply is not None:
+            record(by, Verb.ACCEPTED, reply, about=reply.author)
+
+    @transaction.atomic
+    def close(self, by: Person, outcome: str) -> None:
+        """Ends the thread, saying what came of it."""
+        self.closed_at = timezone.now()
+        self.save(update_fields=["closed_at"])
+        self.closures.create(outcome=outcome, closed_by=by, closed_at=self.closed_at)
+        record(by, Verb.CLOSED, self)
+
+    @transaction.atomic
+    def reopen(self, by: Person) -> None:
+        """Lets people reply again."""
+        self.closed_at = None
+        self.save(update_fields=["closed_at"])
+        self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=by)
+        record(by, Verb.REOPENED, self)
+
+    def pin(self, is_pinned: bool) -> None:
+        """Puts this at the top of its community, or takes it down."""
+        self.pinned_at = timezone.now() if is_pinned else None
+        self.save(update_fields=["pinned_at"])
+
+    @transaction.atomic
+    def remove(self, by: Person, reason: str) -> None:
+        """Takes this, and the thread under it, out of sight of everybody at once, and keeps it."""
+        self.removals.create(removed_by=by, reason=reason)
+        record(by, Verb.REMOVED, self)
+        self._settle()
+
+    @transaction.atomic
+    def restore(self, by: Person) -> None:
+        """Brings back what was removed; replies that were removed by themselves stay away."""
+        self.removals.filter(restored_at=None).update(restored_at=timezone.now(), restored_by=by)
+        self._settle()
+        record(by, Verb.RESTORED, self)
+
+    @transaction.atomic
+    def move_to(self, community: Community, by: Person) -> None:
+        """Moves the thread to another community. Whoever may read there may read it now, and nobody else."""
+        self.relocations.create(old=self.pk, from_community=self.community, moved_by=by)
+        theme = self.theme and community.themes.filter(slug=self.theme.slug).first()
+        thread = Contribution.objects.filter(Q(pk=self.pk) | Q(root=self.pk))
+        thread.update(community=community, theme=theme, pinned_at=None)
+        self.community, self.theme, self.pinned_at = community, theme, None
+        self._settle()
+        record(by, Verb.MOVED, self)
+
+    @transaction.atomic
+    def split(self, replies: Iterable[Contribution], title: str, by: Person) -> Contribution:
+        """Makes a discussion of its own from some replies; the first of them begins it."""
+        chosen = sorted(replies, key=lambda reply: (reply.published_at or timezone.now(), reply.pk))
+        first, rest = chosen[0], chosen[1:]
+        Contribution.objects.filter(pk=first.pk).update(root=None, parent=None, kind="discussion", title=title)
+        Contribution.objects.filter(pk__in=[reply.pk for reply in rest]).update(root=first, parent=None)
+        Contribution.objects.filter(pk=self.pk, answer__in=chosen).update(answer=None)
+        new = Contribution.objects.select_related("community").get(pk=first.pk)
+        for author in {reply.author for reply in chosen if reply.author}:
+            new.follows.get_or_create(person=author)
+        self._settle()
+        new._settle()
+        record(by, Verb.MOVED, new)
+        return new
+
+    @transaction.atomic
+    def merge_into(self, other: Contribution, by: Person) -> None:
+        """Makes this thread a part of another one; its old address leads there."""
+        other.relocations.create(old=self.pk, from_community=self.community, moved_by=by)
+        self.revisions.create(title=self.title, html=self.html, edited_by=by)
+        Contribution.objects.filter(root=self.pk).update(root=other, community=other.community)
+        Contribution.objects.filter(pk=self.pk).update(
+            root=other,
+            kind=REPLY,
+            html=f"<h3>{escape(self.title)}</h3>{self.html}",
+            community=other.community,
+            theme=None,
+            pinned_at=None,
+            answer=None,
+            reply_count=0,
+        )
+        for follow in self.follows.all():
+            other.follows.get_or_create(person=follow.person)
+        other._settle()
+        record(by, Verb.MOVED, other)
+
+    def _settle(self) -> None:
+        """Works out again who may see each row of this thread, its counts and dates, and writes every copy."""
+        audience = self.audience_now()
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLE_THREAD, {"root": self.root_id or self.pk, "audience": audience and audience.pk})
+        write_copies(self.root_id or self.pk)
+        self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
+
+
+# A row is out of sight while it, or its root, has a removal that was not undone.
+SETTLE_THREAD = """
+    WITH gone AS (SELECT contribution_id AS id FROM contributions_removal WHERE restored_at IS NULL),
+    root AS (
+      UPDATE contributions_contribution r SET
+        audience_id = CASE WHEN r.id IN (SELECT id FROM gone) THEN NULL ELSE %(audience)s::bigint END,
+        reply_count = t.replies, active_at = coalesce(t.newest, r.published_at)
+      FROM (SELECT count(*) AS replies, max(published_at) AS newest FROM contributions_contribution
+             WHERE root_id = %(root)s AND id NOT IN (SELECT id FROM gone)) t
+      WHERE r.id = %(root)s RETURNING r.id, r.audience_id, r.shared_with)
+    UPDATE contributions_contribution c SET shared_with = root.shared_with,
+      audience_id = CASE WHEN c.id IN (SELECT id FROM gone) THEN NULL ELSE root.audience_id END
+    FROM root WHERE c.root_id = root.id
+"""
+
+
+def address(community: str, kind: str, pk: int, title: str) -> str:
+    """Where a root stands: /c/waste/conversations/12-charging-for-bins/."""
+    return f"/c/{community}/{room_of(kind)}/{pk}-{slugify(title)[:60] or kind}/"
