@@ -19,8 +19,6 @@ class Kind:
     room: str
     label: StrOrPromise
     plural: StrOrPromise
-    # Somebody asks: it waits until an answer is accepted.
-    awaits_answer: bool = False
 
 
 KINDS: dict[str, Kind] = {}
