@@ -6,9 +6,39 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from guildhall.organisations.words import NATIONS, REGIONS, TYPES, in_words
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, in the words of the house."""
+
+    def current(self) -> OrganisationQuerySet:
+        """Those that exist today."""
+        return self.filter(end_date=None)
+
+    def matching(self, words: str) -> OrganisationQuerySet:
+        """Those whose names, code or domains hold each of some words."""
+        found = self
+        for word in words.split()[:8]:
+            held = Domain.objects.filter(name__icontains=word).values("organisation")
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(short_name__icontains=word)
+                | Q(welsh_name__icontains=word)
+                | Q(welsh_short_name__icontains=word)
+                | Q(code__iexact=word)
+                | Q(gss_code__iexact=word)
+                | Q(pk__in=held)
+            )
+        return found
 
 
 class Organisation(models.Model):
@@ -36,6 +66,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=120, blank=True)
     welsh_name = models.CharField(max_length=160, blank=True)
+    welsh_short_name = models.CharField(max_length=120, blank=True)
     sector = models.CharField(max_length=10, choices=Sector, default=Sector.COUNCIL)
     type = models.CharField(max_length=60, blank=True)
     nation = models.CharField(max_length=20, blank=True)
@@ -54,18 +85,32 @@ class Organisation(models.Model):
     statistics = models.JSONField(default=dict, blank=True)
     touching = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     most_alike = ArrayField(models.CharField(max_length=12), default=list, blank=True)
-    comparators = models.ManyToManyField("self", symmetrical=False, related_name="+", blank=True)
+    comparators = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     admission = models.CharField(max_length=12, choices=Admission, default=Admission.FREELY)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["nation", "region"], name="organisation_place")]
 
     def __str__(self) -> str:
-        return self.short_name or self.name
+        """The short name in the reader's language: «Sir Gâr» on a Welsh page."""
+        return (self.welsh_short_name if get_language() == "cy" else "") or self.short_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.gss_code = self.gss_code or None
+        self.slug = self.slug or free_slug(self.short_name or self.name, self.name)
+        self.code = self.code or free_code(self.sector)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("organisation", args=[self.slug])
+
+    @property
+    def full_name(self) -> str:
+        """The whole name in the reader's language."""
+        return (self.welsh_name if get_language() == "cy" else "") or self.name
 
     @property
     def is_current(self) -> bool:
@@ -74,7 +119,34 @@ class Organisation(models.Model):
 
     @property
     def kind_label(self) -> str:
-        return self.type or str(self.get_sector_display())
+        """What kind of organisation this is, in the reader's words."""
+        return in_words(self.type, TYPES) if self.type else str(self.get_sector_display())
+
+    @property
+    def nation_label(self) -> str:
+        return in_words(self.nation, NATIONS)
+
+    @property
+    def region_label(self) -> str:
+        return in_words(self.region, REGIONS)
+
+    @property
+    def place_label(self) -> str:
+        """Region and nation, or the one word where they are the same."""
+        return ", ".join(dict.fromkeys(filter(None, [self.region_label, self.nation_label])))
+
+    def today(self) -> list[Organisation]:
+        """This organisation while it exists, afterwards those that took its place, however many steps on."""
+        found: dict[int, Organisation] = {}
+        waiting, seen = [self], {self.pk}
+        while waiting:
+            organisation = waiting.pop(0)
+            following = [] if organisation.is_current else list(organisation.successors.all())
+            if not following:
+                found[organisation.pk] = organisation
+            waiting += [each for each in following if each.pk not in seen]
+            seen |= {each.pk for each in following}
+        return list(found.values())
 
 
 class Domain(models.Model):
@@ -96,3 +168,33 @@ class Domain(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name = self.name.lower()
         super().save(*args, **kwargs)
+
+
+class RegisterFile(models.Model):
+    """Which file of facts was loaded last, so that loading the same one again costs nothing."""
+
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def free_slug(*names: str) -> str:
+    """The first of some names that no address uses yet, or the last with a number."""
+    bases = [slugify(name)[:90] or "organisation" for name in names]
+    taken = set(
+        Organisation.objects.filter(Q(slug__in=bases) | Q(slug__startswith=f"{bases[-1]}-")).values_list(
+            "slug", flat=True
+        )
+    )
+    numbered = (f"{bases[-1]}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (*bases, *numbered) if slug not in taken)
+
+
+def free_code(sector: str) -> str:
+    """A code for an organisation that the register has none for: NHS-1, POL-2."""
+    start = f"{sector[:3].upper()}-"
+    taken = set(Organisation.objects.filter(code__startswith=start).values_list("code", flat=True))
+    return next(code for number in range(1, len(taken) + 2) if (code := f"{start}{number}") not in taken)
