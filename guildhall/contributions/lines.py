@@ -92,7 +92,9 @@ class Wanted:
             where.append("c.id IN (SELECT contribution_id FROM contributions_tagging WHERE tag_id = %(tag)s)")
             parameters["tag"] = self.tag
         if self.saved_by is not None:
-            where.append("c.id IN (SELECT contribution_id FROM contributions_saved WHERE person_id = %(saved_by)s)")
+            where.append(
+                "c.id IN (SELECT contribution_id FROM contributions_saved WHERE person_id = %(saved_by)s)"
+            )
             parameters["saved_by"] = self.saved_by
         if self.kinds is not None:
             where.append("c.kind = ANY(%(kinds)s)")
@@ -130,7 +132,9 @@ def list_contributions(person: Person | AnonymousUser | None, wanted: Wanted) ->
     parameters["audiences"] = list(audiences_of(person))
     where = ["c.root_id IS NULL", "c.audience_id = ANY(%(audiences)s)", *where]
     with connection.cursor() as cursor:
-        cursor.execute(SELECT.format(where=" AND ".join(where), order="c.active_at DESC, c.id DESC"), parameters)
+        cursor.execute(
+            SELECT.format(where=" AND ".join(where), order="c.active_at DESC, c.id DESC"), parameters
+        )
         return page_of(cursor.fetchall(), wanted.limit)
 
 

@@ -119,7 +119,10 @@ class Beside:
 
     def related_lines(self) -> list[tuple[str, str, int]]:
         """Address, title and number of replies of the related threads."""
-        return [(address(slug, kind, pk, title), title, replies) for slug, kind, pk, title, replies in self.related]
+        return [
+            (address(slug, kind, pk, title), title, replies)
+            for slug, kind, pk, title, replies in self.related
+        ]
 
 
 @dataclass(slots=True)
@@ -140,7 +143,11 @@ class Thread:
 
 
 def read_thread(
-    person: Person | AnonymousUser, pk: int, *, after: tuple[datetime, int] | None = None, newest: bool = False,
+    person: Person | AnonymousUser,
+    pk: int,
+    *,
+    after: tuple[datetime, int] | None = None,
+    newest: bool = False,
     from_reply: int | None = None,
 ) -> Thread | None:
     """A thread that the person may see, from its beginning, after a moment, from one reply, or its newest page."""

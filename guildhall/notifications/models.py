@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +45,16 @@ class Notice(models.Model):
             models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["person", "-made_at", "-id"], name="notice_newest"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_why_display()} ({self.person_id})"
+
+    def get_absolute_url(self) -> str:
+        """Where what it is about stands."""
+        if self.contribution is not None:
+            return self.contribution.get_absolute_url()
+        if self.community is None:
+            return reverse("notices")
+        if self.why == self.Why.REQUEST:
+            return reverse("look_after", args=[self.community.slug])
+        return self.community.get_absolute_url()

@@ -35,7 +35,9 @@ class ContributionQuerySet(SharedQuerySet["Contribution"]):
         return self.select_related("author", "organisation", "community")
 
     @transaction.atomic
-    def write(self, author: Person, community: Community, kind: str, *, html: str, **fields: Any) -> Contribution:
+    def write(
+        self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
+    ) -> Contribution:
         """Publishes a new root: its author follows it, those it names are mentioned, and the log knows."""
         contribution = self.model(
             author=author,
@@ -153,9 +155,13 @@ class Contribution(models.Model):
             self.mentions.get_or_create(person=person)
 
     @transaction.atomic
-    def reply(self, author: Person, html: str, *, parent: Contribution | None = None, **fields: Any) -> Contribution:
+    def reply(
+        self, author: Person, html: str, *, parent: Contribution | None = None, **fields: Any
+    ) -> Contribution:
         """Adds a reply to this thread; where the thread stands, who sees it, so for the reply."""
-        root = Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=self.pk)
+        root = (
+            Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=self.pk)
+        )
         reply = Contribution(
             root=root,
             parent=parent if parent and parent.pk != root.pk else None,
@@ -263,7 +269,9 @@ class Contribution(models.Model):
         """Makes a discussion of its own from some replies; the first of them begins it."""
         chosen = sorted(replies, key=lambda reply: (reply.published_at or timezone.now(), reply.pk))
         first, rest = chosen[0], chosen[1:]
-        Contribution.objects.filter(pk=first.pk).update(root=None, parent=None, kind="discussion", title=title)
+        Contribution.objects.filter(pk=first.pk).update(
+            root=None, parent=None, kind="discussion", title=title
+        )
         Contribution.objects.filter(pk__in=[reply.pk for reply in rest]).update(root=first, parent=None)
         Contribution.objects.filter(pk=self.pk, answer__in=chosen).update(answer=None)
         new = Contribution.objects.select_related("community").get(pk=first.pk)
@@ -299,7 +307,9 @@ class Contribution(models.Model):
         """Works out again who may see each row of this thread, its counts and dates, and writes every copy."""
         audience = self.audience_now()
         with connection.cursor() as cursor:
-            cursor.execute(SETTLE_THREAD, {"root": self.root_id or self.pk, "audience": audience and audience.pk})
+            cursor.execute(
+                SETTLE_THREAD, {"root": self.root_id or self.pk, "audience": audience and audience.pk}
+            )
         write_copies(self.root_id or self.pk)
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
 

@@ -7,7 +7,6 @@ from django.utils.text import slugify
 
 from guildhall.contributions.models.contribution import Contribution
 
-
 MOST_TAGS = 8
 
 

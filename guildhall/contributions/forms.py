@@ -1,0 +1,160 @@
+"""Writing: a title, words, tags, a theme, files, and who may read it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
+from guildhall.kit.forms import ProseField
+from guildhall.kit.markup import plain_text, typed_to_html
+from guildhall.people.models import Person
+
+LONGEST = 100_000
+ENDS_WITH_NUMBER = r"(\d+)(?:-[\w-]*)?/?(?:[?#].*)?$"
+
+
+class WordsForm(forms.Form):
+    """Words, and a token so that a form sent twice makes one thing."""
+
+    html = ProseField(label=_("What you want to say"))
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["token"].initial = secrets.token_urlsafe(16)
+
+    def clean_html(self) -> str:
+        typed: str = self.cleaned_data["html"]
+        if len(typed) > LONGEST:
+            raise forms.ValidationError(
+                _("This is %(length)s characters long; the most is %(most)s. Attach the rest as a file."),
+                params={"length": f"{len(typed):,}", "most": f"{LONGEST:,}"},
+            )
+        html = typed_to_html(typed)
+        if not plain_text(html) and "<img" not in html:
+            raise forms.ValidationError(_("Write something first."))
+        return html
+
+    def clean_token(self) -> str:
+        return self.cleaned_data["token"] or secrets.token_urlsafe(16)
+
+
+class ReplyForm(WordsForm):
+    """A reply, to the thread or to one post in it."""
+
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["html"].label = _("Your reply")
+
+
+class RootForm(WordsForm):
+    """The beginning of a thread."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("Say it in one line, the way you would to a colleague."),
+        error_messages={"required": _("Give it a title, so that others can find it.")},
+    )
+    theme = forms.ModelChoiceField(None, label=_("Theme"), required=False, empty_label=_("None"))
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=200,
+        help_text=_("Words that others would look for, with commas between."),
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=Person.Language.choices)
+    shared_with = forms.ChoiceField(label=_("Who may read it"), choices=Contribution.SharedWith.choices)
+
+    field_order = ["title", "html", "tags", "theme", "language", "shared_with"]
+
+    def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        themes = community.themes.all()
+        theme = self.fields["theme"]
+        assert isinstance(theme, forms.ModelChoiceField)
+        theme.queryset = themes
+        if not themes:
+            del self.fields["theme"]
+        self.fields["shared_with"].initial = Contribution.SharedWith.COMMUNITY
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class ReasonForm(forms.Form):
+    """Why something is removed; the author reads it."""
+
+    reason = forms.CharField(
+        label=_("Why do you remove it?"),
+        help_text=_("The author reads this. It can be brought back."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What came of a conversation."""
+
+    outcome = forms.CharField(
+        label=_("What came of it?"),
+        help_text=_("One or two sentences that help the next person who reads this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MoveForm(forms.Form):
+    """Where a thread goes."""
+
+    community = forms.ModelChoiceField(
+        None, label=_("Move it to"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["community"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = communities
+
+
+class SplitForm(forms.Form):
+    """Which replies become a discussion of their own."""
+
+    title = forms.CharField(label=_("Title of the new discussion"), max_length=200)
+    replies = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Replies that go there"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the replies that go there.")},
+    )
+
+    def __init__(self, *args: Any, replies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["replies"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = replies
+
+
+class MergeForm(forms.Form):
+    """Which thread this one becomes a part of."""
+
+    into = forms.RegexField(
+        rf"(?:.*/)?{ENDS_WITH_NUMBER}",
+        label=_("Address of the other conversation"),
+        help_text=_("Open it in another tab, copy its address and paste it here."),
+        error_messages={"invalid": _("This is not the address of a conversation here.")},
+    )
+
+    def clean_into(self) -> int:
+        found = re.search(ENDS_WITH_NUMBER, self.cleaned_data["into"])
+        assert found is not None
+        return int(found[1])

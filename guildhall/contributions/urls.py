@@ -1,0 +1,24 @@
+"""Addresses of what is common to contributions of every kind."""
+
+from django.urls import path
+
+from guildhall.contributions.views import acts, changes, drafts, files, live
+
+urlpatterns = [
+    path("contributions/<int:pk>/edit/", changes.edit, name="contribution_edit"),
+    path("contributions/<int:pk>/history/", changes.history, name="contribution_history"),
+    path("contributions/<int:pk>/remove/", changes.remove, name="contribution_remove"),
+    path("contributions/<int:pk>/restore/", acts.restore, name="contribution_restore"),
+    path("contributions/<int:pk>/close/", changes.close, name="contribution_close"),
+    path("contributions/<int:pk>/move/", changes.move, name="contribution_move"),
+    path("contributions/<int:pk>/split/", changes.split, name="contribution_split"),
+    path("contributions/<int:pk>/merge/", changes.merge, name="contribution_merge"),
+    path("contributions/<int:pk>/newer/", live.newer, name="contribution_newer"),
+    path("contributions/<int:pk>/<slug:verb>/", acts.act, name="contribution_act"),
+    path("c/<slug:slug>/removed/", changes.removed, name="removed"),
+    path("drafts/keep", drafts.keep, name="draft_keep"),
+    path("drafts/discard", drafts.discard, name="draft_discard"),
+    path("files/image", drafts.picture, name="file_image"),
+    path("files/<str:key>/small/<int:size>", files.small, name="file_small"),
+    path("files/<str:key>/<str:name>", files.show, name="file"),
+]

@@ -1,0 +1,1 @@
+"""What people do with contributions of every kind, over HTTP."""

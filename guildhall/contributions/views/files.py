@@ -1,0 +1,34 @@
+"""Handing out files to those who may see what they hang on."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from guildhall.contributions.models import Attachment
+from guildhall.kit import uploads
+from guildhall.people.models import Person
+
+
+def _attachment(request: HttpRequest, key: str) -> Attachment:
+    mine = Q(owner=request.user, contribution=None) if isinstance(request.user, Person) else Q(pk__in=[])
+    found = Attachment.objects.visible_to(request.user).filter(key=key).first()
+    found = found or Attachment.objects.filter(mine, key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def show(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
+    """A file, shown when it is a picture and saved otherwise; checked against its audience at each read."""
+    attachment = _attachment(request, key)
+    return uploads.respond(attachment.key, attachment.name, attachment.media_type, inline=attachment.is_image)
+
+
+@require_safe
+def small(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
+    """A picture at a smaller size."""
+    return uploads.respond_small(_attachment(request, key).key, size)

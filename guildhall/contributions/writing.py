@@ -1,0 +1,91 @@
+"""Drafts, their files, and forms that are sent twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
+from guildhall.kit import uploads
+from guildhall.people.models import Person
+
+MOST_FILES = 10
+KEPT = 120_000
+
+
+def draft_values(person: Person, place: str) -> dict[str, Any]:
+    """What a person had typed at a place, if anything."""
+    draft = Draft.objects.filter(person=person, place=place).first()
+    return draft.values if draft else {}
+
+
+def keep_draft(person: Person, place: str, values: dict[str, str]) -> Draft:
+    """Keeps what a person is typing at a place."""
+    kept = {name: value[:KEPT] for name, value in values.items()}
+    draft, _is_new = Draft.objects.update_or_create(person=person, place=place, defaults={"values": kept})
+    return draft
+
+
+def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
+    """Takes the files of a form in and hangs them on the draft of that place. Returns what went wrong, in words."""
+    chosen = request.FILES.getlist("files")
+    taken_out = request.POST.getlist("without")
+    if not chosen and not taken_out:
+        return []
+    draft, _is_new = Draft.objects.get_or_create(person=person, place=place)
+    draft.attachments.filter(key__in=taken_out, owner=person).delete()
+    problems = []
+    for file in chosen[: MOST_FILES - draft.attachments.count()]:
+        try:
+            keep_file(uploads.accept(file), person, draft)
+        except uploads.UploadRefused as refusal:
+            problems.append(str(refusal))
+    return problems
+
+
+def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = None) -> Attachment:
+    """A row for a file that was taken in, which only its owner may see until it hangs on something published."""
+    return Attachment.objects.create(
+        draft=draft,
+        owner=owner,
+        key=stored.key,
+        name=stored.name,
+        media_type=stored.media_type,
+        size=stored.size,
+        width=stored.width,
+        height=stored.height,
+    )
+
+
+def files_of_draft(person: Person, place: str) -> list[Attachment]:
+    """The files that wait on a draft."""
+    return list(Attachment.objects.filter(draft__person=person, draft__place=place).order_by("pk"))
+
+
+def finish_draft(person: Person, place: str, contribution: Contribution) -> None:
+    """Hangs the draft's files, and the pictures in the words, on what was published, and lets the draft go."""
+    pictures = uploads.keys_in(contribution.html)
+    Attachment.objects.filter(owner=person, contribution=None, key__in=pictures).update(
+        contribution=contribution, audience=contribution.audience_id
+    )
+    Attachment.objects.filter(draft__person=person, draft__place=place).update(
+        contribution=contribution, audience=contribution.audience_id, draft=None
+    )
+    Draft.objects.filter(person=person, place=place).delete()
+
+
+def sent_before(person: Person, token: str) -> Contribution | None:
+    """What this form made when it was sent before; call inside the transaction that makes it now.
+
+    A second copy of the form that arrives meanwhile waits here until the first is done.
+    """
+    assert transaction.get_connection().in_atomic_block
+    submission, _is_new = Submission.objects.get_or_create(person=person, token=token)
+    return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).contribution
+
+
+def mark_sent(person: Person, token: str, contribution: Contribution) -> None:
+    """Remembers what a form made."""
+    Submission.objects.filter(person=person, token=token).update(contribution=contribution)

@@ -1,0 +1,252 @@
+"""Reading and writing conversations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
+from django.views.decorators.http import require_POST, require_safe
+
+from guildhall.communities.models import Community
+from guildhall.communities.permissions import Act, may
+from guildhall.contributions.forms import ReplyForm, RootForm
+from guildhall.contributions.lines import Wanted, list_contributions, parse_cursor
+from guildhall.contributions.models import Contribution, Relocation
+from guildhall.contributions.models.tags import Tag, hang
+from guildhall.contributions.permissions import Change, may_change
+from guildhall.contributions.thread import Thread, read_thread
+from guildhall.contributions.writing import (
+    draft_values,
+    files_of_draft,
+    finish_draft,
+    keep_draft,
+    mark_sent,
+    sent_before,
+    take_files,
+)
+from guildhall.discovery.similar import similar
+from guildhall.organisations.lens import Lens
+from guildhall.people.access import kept_values, signed_in
+from guildhall.people.models import Person
+from guildhall.tools.conversations.tool import tool
+
+
+@require_safe
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """A community's conversations, narrowed by kind, theme, tag, language and lens."""
+    community = get_object_or_404(
+        Community.objects.visible_to(request.user).select_related("posts"), slug=slug
+    )
+    lens = Lens.from_request(request)
+    theme = community.themes.filter(slug=request.GET.get("theme", "")).first()
+    tag = Tag.objects.filter(slug=request.GET.get("tag", "")).first()
+    show = request.GET.get("show", "")
+    kinds = {"questions": ["question"], "waiting": ["question"], "discussions": ["discussion"]}.get(
+        show, tool.words
+    )
+    wanted = Wanted(
+        community=community.pk,
+        kinds=[kind for kind in kinds if kind != "reply"],
+        is_waiting=show == "waiting",
+        theme=theme and theme.pk,
+        tag=tag and tag.pk,
+        language=request.GET.get("language") or None,
+        organisations=lens.ids(),
+        before=request.GET.get("before", ""),
+    )
+    context = {
+        "community": community,
+        "page": list_contributions(request.user, wanted),
+        "show": show,
+        "theme": theme,
+        "tag": tag,
+        "themes": community.themes.all(),
+        "chips": lens.chips(request),
+        "may_post": may(request.user, Act.POST, community),
+    }
+    return render(request, "conversations/index.html", context)
+
+
+@signed_in
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Starts a discussion or asks a question; «Check it first» shows similar ones and who will read it."""
+    community = get_object_or_404(
+        Community.objects.visible_to(request.user).select_related("posts"), slug=slug
+    )
+    assert isinstance(request.user, Person)
+    if not may(request.user, Act.POST, community):
+        return render(request, "conversations/join_first.html", {"community": community}, status=403)
+    kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
+    place = f"new:{community.pk}:{kind}"
+    form, problems = _writing_form(request, RootForm, place, community=community)
+    if form.is_valid() and not problems and request.POST.get("act") == "send":
+        return redirect(_begin(request.user, community, kind, place, form.cleaned_data))
+    title = form["title"].value() or ""
+    context = {
+        "community": community,
+        "kind": kind,
+        "form": form,
+        "problems": problems,
+        "place": place,
+        "files": files_of_draft(request.user, place),
+        "is_checked": form.is_bound and form.is_valid() and not problems,
+        "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
+    }
+    return render(request, "conversations/new.html", context, status=422 if form.errors or problems else 200)
+
+
+def _begin(
+    person: Person, community: Community, kind: str, place: str, values: dict[str, Any]
+) -> Contribution:
+    with transaction.atomic():
+        if made := sent_before(person, values["token"]):
+            return made
+        contribution = Contribution.objects.write(
+            person,
+            community,
+            kind,
+            title=values["title"],
+            html=values["html"],
+            theme=values.get("theme"),
+            language=values["language"],
+            shared_with=values["shared_with"],
+        )
+        hang(contribution, Tag.objects.named(values["tags"]))
+        finish_draft(person, place, contribution)
+        mark_sent(person, values["token"], contribution)
+        return contribution
+
+
+@require_safe
+def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """A conversation: its beginning, the chosen answer, a page of replies, and the box to reply in."""
+    thread = read_thread(
+        request.user,
+        int(pk),
+        after=parse_cursor(request.GET.get("after", "")),
+        newest="newest" in request.GET,
+        from_reply=_number(request.GET.get("reply")),
+    )
+    if thread is None:
+        return _moved_on(request, int(pk))
+    if request.path != thread.url:
+        return redirect(
+            f"{thread.url}?{request.GET.urlencode()}" if request.GET else thread.url, permanent=False
+        )
+    return _page(request, thread, _reply_form(request, thread))
+
+
+@require_POST
+@signed_in
+def reply(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Adds a reply; a form that cannot be sent comes back filled in, under the conversation."""
+    assert isinstance(request.user, Person)
+    roots = Contribution.objects.visible_to(request.user).roots().select_related("community")
+    root = get_object_or_404(roots, pk=pk)
+    place = f"reply:{root.pk}"
+    form, problems = _writing_form(request, ReplyForm, place)
+    if not may(request.user, Act.REPLY, root.community) or root.closed_at is not None:
+        keep_draft(request.user, place, {"html": request.POST.get("html", "")})
+        return redirect(root)
+    if form.is_valid() and not problems:
+        return redirect(_answer(request.user, root, place, form.cleaned_data))
+    thread = read_thread(request.user, root.pk, newest=True)
+    if thread is None:
+        raise Http404
+    return _page(request, thread, form, problems=problems, status=422)
+
+
+def _answer(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> Contribution:
+    with transaction.atomic():
+        if made := sent_before(person, values["token"]):
+            return made
+        parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
+        contribution = root.reply(person, values["html"], parent=parent, language=person.language)
+        finish_draft(person, place, contribution)
+        mark_sent(person, values["token"], contribution)
+        return contribution
+
+
+def _page(
+    request: HttpRequest,
+    thread: Thread,
+    form: ReplyForm | None,
+    *,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    place = f"reply:{thread.root.id}"
+    person = request.user if isinstance(request.user, Person) else None
+    is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
+    context = {
+        "thread": thread,
+        "form": form,
+        "problems": problems,
+        "place": place,
+        "may": _what_one_may(request, thread),
+        "is_mine": person is not None and thread.root.author_id == person.pk,
+        "files": files_of_draft(person, place) if person and is_begun else [],
+    }
+    return render(request, "conversations/show.html", context, status=status)
+
+
+def _what_one_may(request: HttpRequest, thread: Thread) -> dict[str, bool]:
+    """What the reader may do here, asked of the table without another query."""
+    assert thread.beside is not None
+    community = Community(pk=thread.root.community_id, archived_at=thread.beside.archived_at)
+    root = Contribution(pk=thread.root.id, author_id=thread.root.author_id, community=community)
+    allowed = {change.value: may_change(request.user, change, root) for change in Change}
+    allowed["reply"] = may(request.user, Act.REPLY, community) and thread.root.closed_at is None
+    allowed["join"] = not may(request.user, Act.REPLY, community) and may(
+        request.user, Act.ASK_TO_JOIN, community
+    )
+    allowed["thank"] = may(request.user, Act.THANK, community)
+    allowed["moderate"] = may(request.user, Act.MODERATE, community)
+    return allowed
+
+
+def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
+    """The reply box with what was typed before, or with the words that are quoted."""
+    if not isinstance(request.user, Person) or not _what_one_may(request, thread)["reply"]:
+        return None
+    initial: dict[str, Any] = draft_values(request.user, f"reply:{thread.root.id}")
+    initial |= kept_values(request)
+    quoted = _number(request.GET.get("quote"))
+    if post := next((post for post in [thread.root, *thread.replies] if post.id == quoted), None):
+        name = escape(post.author.name) if post.author else ""
+        quote = f'<blockquote data-reply="{post.id}">{post.html}</blockquote><p>{name}: </p>'
+        initial = {"html": initial.get("html", "") + quote, "parent": post.id}
+    return ReplyForm(initial=initial)
+
+
+def _writing_form(request: HttpRequest, form: type[Any], place: str, **kwargs: Any) -> tuple[Any, list[str]]:
+    """A writing form with its draft, and the form sent, whose words and files are kept whatever happens next."""
+    assert isinstance(request.user, Person)
+    if request.method != "POST":
+        initial = {"language": request.user.language, "title": request.GET.get("title", "")[:200]}
+        return form(initial=initial | draft_values(request.user, place) | kept_values(request), **kwargs), []
+    problems = take_files(request, request.user, place)
+    bound = form(request.POST, **kwargs)
+    if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
+        typed = {name: value for name in bound.fields if isinstance(value := request.POST.get(name, ""), str)}
+        keep_draft(request.user, place, {name: value for name, value in typed.items() if name != "token"})
+    return bound, problems
+
+
+def _moved_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where an old address leads now: to the thread it was merged into, or that a reply stands in; else 404."""
+    here = Contribution.objects.visible_to(request.user).select_related("community", "root__community")
+    found = here.filter(pk=pk).first()
+    if found is None:
+        gone = Relocation.objects.filter(old=pk).values("contribution")
+        found = here.filter(pk__in=gone).first()
+    if found is None or (found.pk == pk and found.root_id is None):
+        raise Http404
+    return redirect(found)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
