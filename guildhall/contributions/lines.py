@@ -58,8 +58,10 @@ class Line:
         return f"{self.active_at.isoformat()}_{self.id}"
 
 
-SELECT = f"""SELECT c.id, c.kind, c.title, c.excerpt, c.language, c.published_at, c.active_at, c.reply_count,
-    c.thanks_count, c.answer_id IS NOT NULL, c.pinned_at IS NOT NULL, c.closed_at IS NOT NULL, y.slug, y.name, {FACE}
+# What a line shows, for aliases c (contribution) and, after these, y.slug and y.name (community) and the face.
+COLUMNS = """c.id, c.kind, c.title, c.excerpt, c.language, c.published_at, c.active_at, c.reply_count,
+    c.thanks_count, c.answer_id IS NOT NULL, c.pinned_at IS NOT NULL, c.closed_at IS NOT NULL"""
+SELECT = f"""SELECT {COLUMNS}, y.slug, y.name, {FACE}
     FROM (SELECT * FROM contributions_contribution c WHERE {{where}} ORDER BY {{order}} LIMIT %(limit)s) c
     JOIN communities_community y ON y.id = c.community_id {FACE_JOINS} ORDER BY {{order}}"""
 

@@ -58,3 +58,16 @@ class Notice(models.Model):
         if self.why == self.Why.REQUEST:
             return reverse("look_after", args=[self.community.slug])
         return self.community.get_absolute_url()
+
+
+def unread_notices(person: Person, limit: int) -> list[Notice]:
+    """The newest unread notices that a person may still see."""
+    unread = Notice.objects.visible_to(person).filter(person=person, read_at=None)
+    related = ("actor__organisation", "community", "contribution__community", "contribution__root__community")
+    return list(unread.select_related(*related).order_by("-pk")[:limit])
+
+
+def read_about(person: Person, root: int) -> None:
+    """Marks what a person was told about a thread as read, because they are reading it."""
+    about = Q(contribution=root) | Q(contribution__root=root)
+    Notice.objects.filter(about, person=person, read_at=None).update(read_at=timezone.now())

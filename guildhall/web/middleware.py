@@ -58,7 +58,10 @@ def recognise(request: HttpRequest, row: tuple[Any, ...]) -> None:
     if columns[len(people)] is not None:
         person.organisation = _from_row(Organisation, organisations, columns[len(people) :])
     if person.is_approved:
-        person.known_audiences, person.known_roles = tuple(audiences), {int(key): role for key, role in roles.items()}
+        person.known_audiences, person.known_roles = (
+            tuple(audiences),
+            {int(key): role for key, role in roles.items()},
+        )
     request.user = person
     request.unread, request.menu = unread, menu  # type: ignore[attr-defined]
     _remember_visit(person)
@@ -96,7 +99,8 @@ def _query() -> str:
 def _fields(model: type[Model]) -> list[tuple[str, str, list[Any]]]:
     """Column, attribute and converters of each field, as a queryset would use them."""
     return [
-        (field.column, field.attname, field.get_db_converters(connection)) for field in model._meta.concrete_fields
+        (field.column, field.attname, field.get_db_converters(connection))
+        for field in model._meta.concrete_fields
     ]
 
 
@@ -128,7 +132,9 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        language = user.language if isinstance(user, Person) else translation.get_language_from_request(request)
+        language = (
+            user.language if isinstance(user, Person) else translation.get_language_from_request(request)
+        )
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)

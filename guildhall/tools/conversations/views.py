@@ -28,6 +28,7 @@ from guildhall.contributions.writing import (
     take_files,
 )
 from guildhall.discovery.similar import similar
+from guildhall.notifications.models import read_about
 from guildhall.organisations.lens import Lens
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
@@ -136,6 +137,8 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         return redirect(
             f"{thread.url}?{request.GET.urlencode()}" if request.GET else thread.url, permanent=False
         )
+    if isinstance(request.user, Person) and getattr(request, "unread", 0):
+        read_about(request.user, thread.root.id)
     return _page(request, thread, _reply_form(request, thread))
 
 

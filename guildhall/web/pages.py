@@ -1,0 +1,41 @@
+"""Small pages of the site itself: streams, what one saved, tags."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from guildhall.contributions.lines import Wanted, list_contributions
+from guildhall.contributions.models import Tag
+from guildhall.organisations.lens import Lens
+from guildhall.people.access import signed_in
+from guildhall.people.models import Person
+
+
+@require_safe
+def everything(request: HttpRequest) -> HttpResponse:
+    """What happens across all communities that the person may see."""
+    lens = Lens.from_request(request)
+    wanted = Wanted(organisations=lens.ids(), before=request.GET.get("before", ""))
+    context = {"page": list_contributions(request.user, wanted), "chips": lens.chips(request)}
+    return render(request, "web/everything.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything with a tag, across communities."""
+    found = get_object_or_404(Tag, slug=slug)
+    lens = Lens.from_request(request)
+    wanted = Wanted(tag=found.pk, organisations=lens.ids(), before=request.GET.get("before", ""))
+    context = {"tag": found, "page": list_contributions(request.user, wanted), "chips": lens.chips(request)}
+    return render(request, "web/tag.html", context)
+
+
+@require_safe
+@signed_in
+def saved(request: HttpRequest) -> HttpResponse:
+    """What a person kept for later."""
+    assert isinstance(request.user, Person)
+    wanted = Wanted(saved_by=request.user.pk, before=request.GET.get("before", ""))
+    return render(request, "web/saved.html", {"page": list_contributions(request.user, wanted)})
