@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from guildhall.kit.postgres import DatabaseFailure
+from guildhall.kit.postgres import DatabaseError
 from guildhall.project.database import shared_database
 
 OPERATOR = {
@@ -31,11 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     name, *rest = given
     if ASKS_FOR_HELP & set(rest) and name in ("serve", "web", "worker"):
-        print(f"guildhall {name}: {OPERATOR[name]}.\nIts settings come from the environment: docs/running/settings.md")
+        print(f"guildhall {name}: {OPERATOR[name]}.\nIts settings: docs/running/settings.md")
         return 0
     try:
         return run(name, rest)
-    except DatabaseFailure as failure:
+    except DatabaseError as failure:
         print(f"guildhall: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -95,7 +95,7 @@ def overview() -> str:
         [
             "guildhall COMMAND [OPTIONS]\n",
             *lines,
-            "\nMore about one: guildhall COMMAND --help. Settings come from the environment: docs/running/settings.md.",
+            "\nMore about one: guildhall COMMAND --help. All settings: docs/running/settings.md.",
             "Django's other commands (makemigrations, shell, dbshell, test...) work too.",
         ]
     )

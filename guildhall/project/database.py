@@ -7,19 +7,20 @@ from pathlib import Path
 
 from guildhall.kit.postgres import Embedded
 
-DURABLE = os.environ.get("GUILDHALL_FORGETFUL") != "1"
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent
 
 
 def data_folder() -> Path:
     """Where everything is kept that must not be lost."""
-    return Path(os.environ.get("GUILDHALL_DATA", "data")).expanduser().resolve()
+    return Path(os.environ.get("GUILDHALL_DATA") or "data").expanduser().resolve()
 
 
 def embedded() -> Embedded | None:
     """Our own database, or None when DATABASE_URL names another."""
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         return None
-    return Embedded(data_folder(), durable=DURABLE)
+    return Embedded(data_folder(), durable=os.environ.get("GUILDHALL_FORGETFUL") != "1")
 
 
 @contextmanager
@@ -39,11 +40,10 @@ def shared_database() -> Iterator[Embedded | None]:
 
 def close_connections() -> None:
     """Let go of every connection of this process, so that the database can stop at once."""
-    from django.conf import settings
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
-    if settings.configured:
-        from django.db import connections
-
-        connections.close_all()
-        for connection in connections.all(initialized_only=True):
-            connection.close_pool()  # type: ignore[attr-defined]
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()

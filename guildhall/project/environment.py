@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -52,14 +53,16 @@ class Environment:
         """A variable that lists words, parted by commas or spaces."""
         return self.text(name, default).replace(",", " ").split()
 
-    def database(self, name: str) -> dict[str, object]:
+    def database(self, name: str) -> dict[str, Any]:
         """A PostgreSQL address such as postgresql://user:password@host:5432/name?sslmode=require."""
         said = self.text(name)
         try:
             parts = urlsplit(said)
             port = parts.port
         except ValueError:
-            self.problems.append(f"{name} is not an address; write postgresql://user:password@host:5432/name.")
+            self.problems.append(
+                f"{name} is not an address; write postgresql://user:password@host:5432/name."
+            )
             return {}
         if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
             self.problems.append(f"{name} must begin with postgresql:// and end with the name of a database.")
@@ -73,7 +76,7 @@ class Environment:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
 
-    def mail(self, name: str) -> dict[str, object]:
+    def mail(self, name: str) -> dict[str, Any]:
         """A mail server such as smtp://user:password@host:587?starttls=1, or smtps:// for TLS at once."""
         said = self.text(name)
         try:
@@ -82,7 +85,9 @@ class Environment:
         except ValueError:
             port, parts = None, urlsplit("")
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            self.problems.append(f"{name} must be like smtp://user:password@host:587?starttls=1 or smtps://host.")
+            self.problems.append(
+                f"{name} must be like smtp://user:password@host:587?starttls=1 or smtps://host."
+            )
             return {}
         at_once = parts.scheme == "smtps"
         return {

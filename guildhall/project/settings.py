@@ -1,16 +1,31 @@
-"""Every setting, read from the environment."""
+"""Every setting, read from the environment; docs/running/settings.md lists the variables."""
 
-import os
-from pathlib import Path
+from urllib.parse import urlsplit
 
+from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("GUILDHALL_DATA", "data")).expanduser().resolve()
-SECRET_KEY = os.environ.get("SECRET_KEY", "made-and-kept-on-first-run")
-DEBUG = os.environ.get("DEBUG") == "1"
-ALLOWED_HOSTS = ["*"]
+from guildhall.project.database import PACKAGE, ROOT, data_folder, embedded
+from guildhall.project.environment import Environment
+from guildhall.project.secret import kept_secret
 
+environment = Environment()
+ENVIRONMENT_PROBLEMS = environment.problems
+TESTING = environment.flag("GUILDHALL_TESTING")
+DATA = data_folder()
+
+# What kind of place this is
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.text("SECRET_KEY") or kept_secret(DATA / "secret-key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+SITE_NAME = environment.text("SITE_NAME", "Guildhall")
+SITE_URL = environment.text("SITE_URL", f"http://localhost:{environment.number('PORT', 8000)}").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [SITE_HOST, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
+
+# Parts
 ROOMS = sorted(path.parent.name for path in (PACKAGE / "tools").glob("*/tool.py"))
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -36,24 +51,26 @@ INSTALLED_APPS = [
     "guildhall.web",
     "guildhall.importing",
     "guildhall.demo",
+    "guildhall.project",
+]
+MIDDLEWARE = [
+    "guildhall.project.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "guildhall.web.middleware.WhoIsAsking",
+    "guildhall.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 ROOT_URLCONF = "guildhall.project.urls"
 WSGI_APPLICATION = "guildhall.project.wsgi.application"
-AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "guildhall.people.sessions"
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("cy", _("Cymraeg"))]
-TIME_ZONE = "Europe/London"
-USE_TZ = True
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "guildhall",
-        "HOST": str(DATA / "run"),
-        "USER": "postgres",
-    }
-}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -62,9 +79,132 @@ TEMPLATES = [
         "OPTIONS": {"environment": "guildhall.kit.jinja.environment"},
     }
 ]
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
+
+# Database, cache, files
+WEB_THREADS = environment.number("WEB_THREADS", 4, least=1, most=64)
+_ours = embedded()
+_address = environment.database("DATABASE_URL") if _ours is None else _ours.django_settings()
+_pool = {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10, "max_lifetime": 1800, "max_idle": 300}
+DATABASES = {  # Django prepares no statements unless told to, and that is right for the feeds' queries
+    "default": _address
+    | {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": _pool, **_address.get("OPTIONS", {})},
+        "TEST": {"NAME": f"test_{environment.text('GUILDHALL_TEST_NAME', 'guildhall')}"},
+    }
+}
+CACHES = {
+    # Rate limits must hold across processes, so they stand in the database.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"},
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+}
+MEDIA_ROOT = DATA / "files"
+MEDIA_URL = "/files/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+STATIC_ROOT = ROOT / "build" / "static"
+STATIC_URL = "/static/"
+_plain_static = DEBUG or TESTING
+_manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if _plain_static else _manifest
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _plain_static
+
+# People and sessions
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+SESSION_ENGINE = "guildhall.people.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without password1 nobody could sign in by password
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, most=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("cy", _("Cymraeg"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Mail
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"{SITE_NAME} <guildhall@{SITE_HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = DATA / "mail"
+_mail = environment.mail("EMAIL_URL") if environment.text("EMAIL_URL") else {}
+EMAIL_HOST = _mail.get("EMAIL_HOST") or environment.text("EMAIL_HOST")
+EMAIL_PORT = _mail.get("EMAIL_PORT") or environment.number("EMAIL_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or environment.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or environment.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS")) or environment.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_SSL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+
+# Safety
+SECURE_SSL_REDIRECT = HTTPS and environment.flag("HTTPS_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+_forbidden = (
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope "
+    "magnetometer microphone midi payment usb xr-spatial-tracking"
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _forbidden.split()}
+
+# What is written down
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_tokens": {"()": "guildhall.project.logs.WithoutTokens"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}
+    },
+    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

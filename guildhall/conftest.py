@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from guildhall.project.database import shared_database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Run the database for as long as tests need it; each worker of xdist has its own inside it."""
+    with shared_database():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Nothing that a test uploads or mails is left behind."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
