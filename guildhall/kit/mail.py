@@ -39,8 +39,9 @@ def send(
 ) -> None:
     """Writes a mail now and enqueues its sending in the same transaction as the change that asked for it.
 
-    `template` names three files: "communities/mail/invitation" means invitation_subject.txt, invitation_message.txt
-    and, where the text made into paragraphs is not enough, invitation_message.html (extending kit/mail/layout.html).
+    `template` names three files: "communities/mail/invitation" means invitation_subject.txt,
+    invitation_message.txt and, where the text made into paragraphs is not enough, invitation_message.html,
+    which extends kit/mail/layout.html.
     """
     for address in filter(None, [to, reply_to]):
         check_address(address)

@@ -1,4 +1,4 @@
-"""Pictures made anew: the right way up, without what the camera wrote about place and time, and in small sizes."""
+"""Pictures made anew: the right way up, without what the camera wrote about place and time; and small sizes."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _remade(content: bytes) -> Picture:
 
 
 def smaller(content: bytes, side: int, *, square: bool) -> bytes:
-    """A WebP of one of our own pictures no larger than `side` pixels each way; square ones are cropped to the middle."""
+    """A WebP of one of our pictures, at most `side` pixels each way; square ones are cropped to the middle."""
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         picture.draft("RGB", (side, side))
         plain = _plain(picture)

@@ -82,30 +82,25 @@ class StoredFile:
 
 
 def accept(file: Upload, *, images_only: bool = False) -> StoredFile:
-    """Takes in a file of up to 25 MB, by what is in it rather than by what it says; pictures are made anew."""
+    """Takes in a file of up to 25 MB, by its content rather than its name; pictures are made anew."""
     name = clean_name(file.name or "")
     content = file.read(LIMIT + 1)
     if not content:
-        raise UploadRefused(
-            _("%(name)s is empty. Choose another file.") % {"name": name}
-        )
+        raise UploadRefused(_("%(name)s is empty. Choose another file.") % {"name": name})
     if len(content) > LIMIT:
-        raise UploadRefused(
-            _("%(name)s is larger than 25 MB. Choose a smaller file.") % {"name": name}
-        )
+        raise UploadRefused(_("%(name)s is larger than 25 MB. Choose a smaller file.") % {"name": name})
     ending = _ending_by_content(name, content)
     if ending in PICTURES:
         return _accept_picture(name, content)
     if images_only:
         raise UploadRefused(
-            _("%(name)s is not a picture. Choose a JPEG, PNG, GIF or WebP file.")
-            % {"name": name}
+            _("%(name)s is not a picture. Choose a JPEG, PNG, GIF or WebP file.") % {"name": name}
         )
     if ending is None:
         raise UploadRefused(
             _(
-                "%(name)s cannot be shared here. Choose a picture, PDF, Word, Excel, PowerPoint, OpenDocument, "
-                "text, sound, film or ZIP file whose name ends the way its content says."
+                "%(name)s cannot be shared here. Choose a picture, PDF, Word, Excel, PowerPoint, "
+                "OpenDocument, text, sound, film or ZIP file whose name ends the way its content says."
             )
             % {"name": name}
         )
@@ -136,7 +131,7 @@ def forget(key: str) -> None:
 
 
 def respond(key: str, name: str, media_type: str, inline: bool = False) -> FileResponse:
-    """Hands out a kept file so that nothing in it can run here. Who may have it is for the caller to decide first."""
+    """Hands out a kept file so that nothing in it can run here; who may have it, the caller decides first."""
     return _handed_out(path_of(key), name, media_type, inline=inline)
 
 
@@ -157,22 +152,18 @@ def path_of(key: str) -> Path:
     """Where a file is kept; keys cannot lead anywhere else."""
     if not KEY.match(key):
         raise FileNotFoundError(key)
-    return Path(settings.DATA) / "files" / key[:2] / key
+    return Path(settings.MEDIA_ROOT) / key[:2] / key
 
 
 def clean_name(name: str) -> str:
     """A file's name without folders, control and direction marks, and not too long, its ending kept."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    shown = "".join(
-        letter for letter in last if unicodedata.category(letter)[0] != "C"
-    ).strip(" .")
+    shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(" .")
     stem, dot, ending = shown.rpartition(".")
     return f"{stem[:120]}.{ending[:10]}" if dot and stem else shown[:120] or "file"
 
 
-def _handed_out(
-    path: Path, name: str, media_type: str, *, inline: bool
-) -> FileResponse:
+def _handed_out(path: Path, name: str, media_type: str, *, inline: bool) -> FileResponse:
     try:
         file = path.open("rb")
     except OSError as error:
@@ -185,9 +176,7 @@ def _handed_out(
         content_type=media_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{path.name}"'
@@ -200,9 +189,7 @@ def _ending_by_content(name: str, content: bytes) -> str | None:
         if content.startswith(beginning):
             return ending if ending in endings else None
     try:
-        found = [
-            match.extension.lstrip(".") for match in puremagic.magic_string(content)
-        ]
+        found = [str(match.extension).lstrip(".") for match in puremagic.magic_string(content)]
     except (puremagic.PureError, ValueError):
         found = []
     if picture := next((match for match in found[:3] if match in PICTURES), None):
@@ -223,20 +210,15 @@ def _accept_picture(name: str, content: bytes) -> StoredFile:
         picture = pictures.remade(content)
     except pictures.TooManyPixels:
         raise UploadRefused(
-            _("%(name)s has more than 50 million dots. Save it smaller and try again.")
-            % {"name": name}
+            _("%(name)s has more than 50 million dots. Save it smaller and try again.") % {"name": name}
         ) from None
     except pictures.BROKEN:
         raise UploadRefused(
-            _(
-                "%(name)s cannot be read as a picture. Open it, save it again and try once more."
-            )
+            _("%(name)s cannot be read as a picture. Open it, save it again and try once more.")
             % {"name": name}
         ) from None
     stem = name.rpartition(".")[0] or name
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}[
-        picture.media_type
-    ]
+    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}[picture.media_type]
     return StoredFile(
         _keep(picture.content),
         f"{stem}.{ending}",

@@ -159,8 +159,9 @@ class Session(AbstractBaseSession):
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
 
-    class Meta(AbstractBaseSession.Meta):
-        abstract = False
+    class Meta:
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
 
     @classmethod
     def get_session_store_class(cls) -> Any:
