@@ -6,9 +6,10 @@ import html
 import re
 from typing import Final
 
+import cmarkgfm
 import nh3
+from cmarkgfm.cmark import Options
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 TAGS: Final = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
@@ -28,8 +29,6 @@ OWN_FILE: Final = re.compile(r"/files/[\w-]{8,64}/[\w.%-]*\Z")
 IDENTIFIER: Final = re.compile(r"[1-9]\d{0,17}\Z")
 BLOCK_END: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|pre|ul|ol|table)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
 TAG: Final = re.compile(r"<[^>]*>")
-
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 
 
 def clean_html(dirty: str, *, own_files: bool = True) -> str:
@@ -55,8 +54,9 @@ def clean_html(dirty: str, *, own_files: bool = True) -> str:
 
 
 def markdown_to_html(text: str) -> str:
-    """Markdown as clean HTML; HTML inside it is shown as text."""
-    return clean_html(_markdown.render(text.replace("\x00", "")), own_files=False)
+    """Markdown, and what is allowed of the HTML in it, as clean HTML."""
+    rendered = cmarkgfm.github_flavored_markdown_to_html(text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE)
+    return clean_html(rendered, own_files=False)
 
 
 def text_to_html(text: str) -> str:
