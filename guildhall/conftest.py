@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from guildhall.project.database import shared_database
+
+pytest_plugins = ["guildhall.testing.cast"]
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +19,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def files_of_their_own(settings: SettingsWrapper, tmp_path: Path) -> None:
+def files_of_their_own(settings: Settings, tmp_path: Path) -> None:
     """Nothing that a test uploads or mails is left behind."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
