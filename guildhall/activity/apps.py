@@ -19,10 +19,11 @@ def _write(
     actor: Any,
     community: Any,
     person: Any = None,
+    audience: Any = None,
     signal: object = None,
     **_rest: object,
 ) -> None:
     """Writes what a community announces into the log."""
     from guildhall.activity.models import record
 
-    record(actor, verb, community=community, about=person)
+    record(actor, verb, community=community, about=person, audience=audience)

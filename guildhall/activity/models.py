@@ -36,6 +36,13 @@ class Verb(models.TextChoices):
     DECIDED = "decided"
     INVITED = "invited"
     ARCHIVED = "archived"
+    APPOINTED = "appointed"
+    STOOD_DOWN = "stood down"
+    WITHDREW = "withdrew"
+    BANNED = "banned"
+    UNBANNED = "unbanned"
+    DESCRIBED = "described"
+    CHANGED = "changed"
 
 
 class Activity(models.Model):
@@ -75,8 +82,9 @@ def record(
     *,
     community: Community | None = None,
     about: Person | None = None,
+    audience: Audience | None = None,
 ) -> Activity:
-    """Writes into the log, in the transaction of the change, and enqueues its consumers in the same transaction."""
+    """Writes into the log and enqueues its consumers, both in the transaction of the change."""
     from guildhall.activity.jobs import consume
 
     place = contribution.community if contribution else community
@@ -84,7 +92,7 @@ def record(
     if contribution is not None:
         fields["audience_id"] = contribution.audience_id
     elif place is not None:
-        fields["audience_id"] = place.members_audience_id
+        fields["audience_id"] = audience.pk if audience else place.members_audience_id
     activity = Activity.objects.create(
         actor=actor,
         verb=verb,

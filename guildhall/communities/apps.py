@@ -13,7 +13,7 @@ class CommunitiesConfig(AppConfig):
 
 
 def _keep_the_two_audiences_of_all(using: str, **_rest: Any) -> None:
-    """Every installation has the audiences «everybody» and «whoever is signed in», with ids that code knows."""
+    """Every installation has the audiences of everybody and of whoever is signed in, with known ids."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "INSERT INTO communities_audience (id, reach) VALUES (1, 1), (2, 2) ON CONFLICT DO NOTHING;"

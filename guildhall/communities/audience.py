@@ -56,7 +56,8 @@ AUDIENCES_SQL = """
        AND (a.reach = 3 OR (a.reach = 4 AND m.role <> 'member'))
      WHERE m.person_id = %(person)s
     UNION ALL
-    SELECT a.id FROM people_person p JOIN communities_audience a ON a.reach = 5 AND a.organisation_id = p.organisation_id
+    SELECT a.id FROM people_person p
+      JOIN communities_audience a ON a.reach = 5 AND a.organisation_id = p.organisation_id
      WHERE p.id = %(person)s AND p.verified_at IS NOT NULL
     UNION ALL
     SELECT n.audience_id FROM communities_audience_people n WHERE n.person_id = %(person)s

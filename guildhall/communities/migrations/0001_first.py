@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import guildhall.communities.models
+import guildhall.communities.models.invitation
 from django.conf import settings
 from django.db import migrations, models
 
@@ -251,11 +251,11 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254)),
                 (
                     "token",
-                    models.CharField(default=guildhall.communities.models._token, max_length=40, unique=True),
+                    models.CharField(default=guildhall.communities.models.invitation.new_token, max_length=40, unique=True),
                 ),
                 ("message", models.TextField(blank=True)),
                 ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField(default=guildhall.communities.models._expiry)),
+                ("expires_at", models.DateTimeField(default=guildhall.communities.models.invitation.expiry)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (

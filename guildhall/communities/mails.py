@@ -1,0 +1,66 @@
+"""What communities write to people by mail: invitations, decisions, and that somebody was removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from guildhall.kit.mail import send
+from guildhall.people.models import Person
+
+if TYPE_CHECKING:
+    from guildhall.communities.models import Application, Expulsion, Invitation
+
+
+def send_invitation(invitation: Invitation) -> None:
+    """Sends the link, in the language of the person if we know them, else of whoever invites."""
+    known = Person.objects.filter(email=invitation.email).first()
+    inviter = invitation.invited_by
+    reader = known or inviter
+    send(
+        "communities/mail/invitation",
+        invitation.email,
+        reader.language if reader else settings.LANGUAGE_CODE,
+        {
+            "invitation": invitation,
+            "community": invitation.community,
+            "inviter": inviter,
+            "known": known,
+            "link": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
+        },
+    )
+
+
+def tell_of_decision(application: Application, facilitator: Person) -> None:
+    """Tells the applicant what a facilitator decided, or wants to know."""
+    if application.person.email:
+        send(
+            "communities/mail/decision",
+            application.person.email,
+            application.person.language,
+            {
+                "application": application,
+                "community": application.community,
+                "person": application.person,
+                "facilitator": facilitator,
+                "link": settings.SITE_URL + application.community.get_absolute_url(),
+            },
+        )
+
+
+def tell_of_removal(expulsion: Expulsion) -> None:
+    """Tells somebody that they were removed, and why."""
+    if expulsion.person.email:
+        send(
+            "communities/mail/removal",
+            expulsion.person.email,
+            expulsion.person.language,
+            {
+                "community": expulsion.community,
+                "person": expulsion.person,
+                "reason": expulsion.reason,
+                "facilitator": expulsion.removed_by,
+            },
+        )
