@@ -1,11 +1,15 @@
-"""Background jobs: how often to try again."""
+"""Background jobs: how often to try again, and what becomes of those whose worker died."""
 
 from __future__ import annotations
 
 import random
 
-from procrastinate import BaseRetryStrategy, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job, Status
+
+SILENCE = 30
+MOST_DEATHS = 3
 
 
 class Backoff(BaseRetryStrategy):
@@ -19,3 +23,15 @@ class Backoff(BaseRetryStrategy):
             return None
         seconds = min(self.cap, self.base ** (job.attempts + 1)) * random.uniform(0.75, 1.25)
         return RetryDecision(retry_in={"seconds": int(seconds)})
+
+
+@app.periodic(cron="* * * * *", periodic_id="recover")
+@app.task(name="kit.recover", queueing_lock="recover", pass_context=True)
+async def recover(context: JobContext, timestamp: int) -> None:
+    """Gives jobs whose worker died to another one; a job that kills every worker has failed."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        if job.attempts >= MOST_DEATHS:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)

@@ -48,10 +48,14 @@ def run(name: str, rest: list[str]) -> int:
         from guildhall.project.serve import serve
 
         return serve()
+    if name == "web":
+        return web()
     if name in WITHOUT_DATABASE or ASKS_FOR_HELP & set(rest):
         return django_command(name, rest)
     with shared_database():
-        return OWN.get(name, lambda given: django_command(name, given))(rest)
+        if name in OWN:
+            return OWN[name](rest)
+        return django_command(name, rest)
 
 
 def django_command(name: str, rest: list[str]) -> int:
@@ -62,18 +66,28 @@ def django_command(name: str, rest: list[str]) -> int:
     return 0
 
 
-def web(_rest: list[str]) -> int:
+def web() -> int:
     """Run the web server until it is told to stop."""
     from guildhall.project.web import run_web
 
-    return run_web()
+    run_web()
+    return 0
 
 
 def worker(_rest: list[str]) -> int:
     """Run the worker until it is told to stop."""
     from guildhall.project.worker import run_worker
 
-    return run_worker()
+    run_worker()
+    return 0
+
+
+def prepare(_rest: list[str]) -> int:
+    """Make everything ready to serve."""
+    from guildhall.project.preparing import prepare as prepare_all
+
+    prepare_all()
+    return 0
 
 
 def migrate(rest: list[str]) -> int:
@@ -84,7 +98,7 @@ def migrate(rest: list[str]) -> int:
     return 0
 
 
-OWN: dict[str, Callable[[list[str]], int]] = {"web": web, "worker": worker, "migrate": migrate}
+OWN: dict[str, Callable[[list[str]], int]] = {"worker": worker, "migrate": migrate, "prepare": prepare}
 
 
 def overview() -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from django.core.management import call_command, execute_from_command_line
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 MIGRATING = 0x6775696C  # the number of our advisory lock
 
@@ -21,9 +22,8 @@ def bring_up_to_date(arguments: Sequence[str] = ()) -> None:
 @contextmanager
 def alone() -> Iterator[None]:
     """Wait for whoever else is doing the same, on a connection of its own."""
-    parameters = connection.get_connection_params()
-    parameters.pop("pool", None)
-    address = {name: value for name, value in parameters.items() if isinstance(value, str | int)}
-    with psycopg.connect(**address, autocommit=True) as guard:
+    known = connection.get_connection_params()
+    address = make_conninfo("", **{key: value for key, value in known.items() if isinstance(value, str)})
+    with psycopg.connect(address, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
         yield

@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "guildhall.project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guildhall.web.visitor_pages.VisitorPages",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -103,7 +105,9 @@ MEDIA_ROOT = DATA / "files"
 MEDIA_URL = "/files/"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    16 * 1024 * 1024
+)  # ten megabytes pasted into a box come back with an error, not lost
 STATIC_ROOT = ROOT / "build" / "static"
 STATIC_URL = "/static/"
 _plain_static = DEBUG or TESTING
@@ -115,6 +119,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _plain_static
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # People and sessions
 AUTH_USER_MODEL = "people.Person"
@@ -138,6 +144,29 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_ADAPTER = "guildhall.people.adapter.Adapter"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's address or password changes is told
+# Mail to councils can be minutes late.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "signup": "guildhall.people.forms.SignUpForm",
+    "login": "guildhall.people.forms.SignInForm",
+    "request_login_code": "guildhall.people.forms.RequestCodeForm",
+    "confirm_login_code": "guildhall.people.forms.SignInCodeForm",
+    "confirm_email_verification_code": "guildhall.people.forms.AddressCodeForm",
+    "confirm_password_reset_code": "guildhall.people.forms.PasswordCodeForm",
+    "add_email": "guildhall.people.forms.ChangeAddressForm",
+    "change_password": "guildhall.people.forms.ChangePasswordForm",
+    "set_password": "guildhall.people.forms.SetPasswordForm",
+    "reset_password": "guildhall.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "guildhall.people.forms.NewPasswordForm",
+    "reauthenticate": "guildhall.people.forms.AgainForm",
+}
+CSRF_FAILURE_VIEW = "guildhall.people.access.refused_as_forged"
+ADMISSION = environment.text("ADMISSION", "approval")  # of addresses that belong to no organisation we know
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, most=10)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

@@ -1,5 +1,7 @@
 """The site's addresses, gathered from the floors."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guildhall.web.organisation_urls")),
+]

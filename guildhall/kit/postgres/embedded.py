@@ -88,10 +88,14 @@ class Embedded:
         while not self._answers():
             if time.monotonic() > deadline:
                 raise DatabaseError(f"The database did not become ready; see {self.data / 'postgres.log'}")
-            if not self.kept():
-                self._judge_keeper()
-                self._start_keeper()
+            self.revive()
             time.sleep(PAUSE)
+
+    def revive(self) -> None:
+        """Start a keeper when there is none, without waiting for the database."""
+        if not self.kept():
+            self._judge_keeper()
+            self._start_keeper()
 
     def kept(self) -> bool:
         """Whether a keeper looks after this data folder (or is about to)."""

@@ -94,7 +94,7 @@ def identity_for(cluster: Path, needed: list[Path]) -> Identity:
             return passing
     raise DatabaseError(
         f"PostgreSQL does not run as root, and the system user {entry.pw_name} cannot enter "
-        f"{closed or needed[0]}. Start Guildhall as an ordinary user, or move it to where everybody may enter."
+        f"{closed or needed[0]}. Start Guildhall as an ordinary user, or where everybody may enter."
     )
 
 
