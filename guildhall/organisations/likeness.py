@@ -24,7 +24,7 @@ def touching_today(register: Register) -> dict[str, list[str]]:
 
     def reached(entry: Entry) -> set[str]:
         named = [by_gss[gss] for gss in entry.lists.get("touching", [])]
-        return {code for each in named for code in today[each]} - {entry.code}
+        return {code for each in named for code in today.get(each, {each})} - {entry.code}
 
     touching: dict[str, set[str]] = {}
     for entry in register.entries:

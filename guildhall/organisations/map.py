@@ -72,7 +72,7 @@ class CouncilMap:
 
 
 def projected(latitude: float, longitude: float) -> Point:
-    """Kilometres east and north by a transverse Mercator projection about 2° west, as the National Grid has it.
+    """Kilometres east and north by a transverse Mercator projection about 2° west, as on the National Grid.
 
     On a sphere, which is within a kilometre or two of the Grid: less than a dot.
     """

@@ -13,7 +13,7 @@ from guildhall.organisations.addresses import why_not_a_mail_domain
 from guildhall.organisations.loading import Report, load_own_register, load_register
 from guildhall.organisations.models import Domain, Organisation
 from guildhall.organisations.register import BrokenRegister
-from guildhall.organisations.words import NATIONS
+from guildhall.organisations.words import NATIONS, REGIONS
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--type", default="", help="its kind in your words, for example Integrated care board"
         )
         adding.add_argument("--nation", default="", choices=["", *NATIONS])
-        adding.add_argument("--region", default="")
+        adding.add_argument("--region", default="", choices=["", *REGIONS])
         adding.add_argument("--website", default="")
         adding.add_argument("--domain", action="append", default=[], help="a mail domain; may be given again")
         adding.add_argument(

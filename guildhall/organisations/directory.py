@@ -1,0 +1,106 @@
+"""The directory of organisations: words, facets and the lens narrow it down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.db.models import Count, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from guildhall.organisations.lens import Lens
+from guildhall.organisations.models import Organisation, OrganisationQuerySet
+from guildhall.organisations.words import NATIONS, REGIONS, TYPES, in_words
+
+FACETS: Final = ("kind", "nation", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet, and how many organisations it would leave."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A question with a few answers: which kind, which nation, which region."""
+
+    name: str
+    label: str
+    everything: str
+    choices: list[Choice]
+
+
+class Directory:
+    """What somebody is looking for among the organisations, and what there is."""
+
+    def __init__(self, query: QueryDict, lens: Lens) -> None:
+        self.words = " ".join(query.get("q", "").replace("\x00", "").split())[:100]
+        self.chosen = {facet: value for facet in FACETS if (value := query.get(facet, "")[:60])}
+        self.lens = lens
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.chosen or self.lens)
+
+    @cached_property
+    def base(self) -> OrganisationQuerySet:
+        """Those that fit the words and the lens. Words also find what was abolished, under its old name."""
+        found = Organisation.objects.matching(self.words) if self.words else Organisation.objects.current()
+        return self.lens.filter(found)
+
+    def organisations(self) -> OrganisationQuerySet:
+        """Those that fit everything, by the name they are known by."""
+        found = self.base
+        for facet, value in self.chosen.items():
+            found = found.filter(**_condition(facet, value))
+        return found.order_by(Coalesce(NullIf("short_name", Value("")), "name"), "name")
+
+    def facets(self) -> list[Facet]:
+        """The facets with counts, each as the others leave it."""
+        groups = list(
+            self.base.order_by().values_list("sector", "type", "nation", "region").annotate(count=Count("pk"))
+        )
+        labels = {
+            "kind": (_("Type"), _("All types")),
+            "nation": (_("Nation"), _("All nations")),
+            "region": (_("Region"), _("All regions")),
+        }
+        return [Facet(name, *labels[name], self._choices(name, groups)) for name in FACETS]
+
+    def _choices(self, name: str, groups: list[tuple[Any, ...]]) -> list[Choice]:
+        counts: Counter[str] = Counter()
+        for sector, type_, nation, region, count in groups:
+            values = {"kind": type_ or sector, "nation": nation, "region": region}
+            if values[name] and all(
+                values[other] == value for other, value in self.chosen.items() if other != name
+            ):
+                counts[values[name]] += count
+        chosen = self.chosen.get(name, "")
+        if chosen:
+            counts[chosen] += 0
+        choices = [
+            Choice(value, _label(name, value), count, value == chosen) for value, count in counts.items()
+        ]
+        return sorted(choices, key=lambda choice: choice.label)
+
+
+def _condition(facet: str, value: str) -> dict[str, str]:
+    """A kind is a council's type, or else the sector."""
+    if facet != "kind":
+        return {facet: value}
+    return {"sector": value, "type": ""} if value in Organisation.Sector.values else {"type": value}
+
+
+def _label(facet: str, value: str) -> str:
+    if facet == "kind" and value in Organisation.Sector.values:
+        return str(Organisation.Sector(value).label)
+    return in_words(value, {"kind": TYPES, "nation": NATIONS, "region": REGIONS}[facet])
