@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.db import transaction
@@ -47,7 +47,13 @@ class NamedOrganisations(forms.CharField):
         return found
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Organisation]
+else:
+    ModelForm = forms.ModelForm
+
+
+class OrganisationForm(ModelForm):
     """What an operator says of an organisation: what it is, who may join, whom it is compared with."""
 
     nation = forms.ChoiceField(

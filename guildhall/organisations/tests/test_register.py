@@ -19,12 +19,12 @@ from guildhall.testing.cast import MakePerson
 HEADER = "code,gss,name,nice,type,nation,region,end,replaced_by,population,web_domain,touching,similar10"
 OLD = """\
 LDS,E08000035,Leeds City Council,Leeds,Borough,England,North,,,800000,leeds.gov.uk,E07000165,
-HAG,E07000165,Harrogate Borough Council,Harrogate,District,England,North,,,160000,harrogate.gov.uk,E08000035,
+HAG,E07000165,Harrogate Council,Harrogate,District,England,North,,,160000,harrogate.gov.uk,E08000035,
 """
 NEW = """\
 LDS,E08000035,Leeds City Council,Leeds,Borough,England,North,,,810000,leeds.gov.uk,E07000165,NYE
-HAG,E07000165,Harrogate Borough Council,Harrogate,District,England,North,2023-04-01,NYE,160000,harrogate.gov.uk,E08000035,
-NYE,E06000065,North Yorkshire Council,North Yorkshire,Unitary authority,England,North,,,620000,northyorks.gov.uk,,LDS
+HAG,E07000165,Harrogate Council,Harrogate,District,England,North,2023-04-01,NYE,160000,harrogate.gov.uk,E08000035,
+NYE,E06000065,North Yorkshire Council,North Yorkshire,Unitary,England,North,,,620000,northyorks.gov.uk,,LDS
 """
 
 WriteFile = Callable[[str], Path]
@@ -224,7 +224,7 @@ def test_a_code_that_belongs_to_another_organisation_is_refused() -> None:
         "XXX,E08000035,X Council,X,County,England,,,,,,,\n"
     )
     Organisation.objects.filter(code="HAG").update(sector=Organisation.Sector.PARTNER)
-    assert "line 3: HAG is Harrogate Borough Council, which is not a council" in refused(OLD)
+    assert "line 3: HAG is Harrogate Council, which is not a council" in refused(OLD)
 
 
 @pytest.mark.django_db
