@@ -18,6 +18,7 @@ from guildhall.communities.models import Community, Theme
 from guildhall.contributions.copies import write_copies
 from guildhall.contributions.kinds import REPLY, room_of
 from guildhall.kit.markup import excerpt, mentioned
+from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 
@@ -311,6 +312,7 @@ class Contribution(models.Model):
                 SETTLE_THREAD, {"root": self.root_id or self.pk, "audience": audience and audience.pk}
             )
         write_copies(self.root_id or self.pk)
+        visitors_see_something_else()
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
 
 

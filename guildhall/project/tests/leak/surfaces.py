@@ -1,0 +1,162 @@
+"""Every address of the site, and how the leak test asks for it. A route that is not named here fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from guildhall.contributions.models import Tag
+from guildhall.project.tests.leak.world import BAIT, World
+
+Addresses = Callable[[World], Iterable[str]]
+
+
+def routes() -> dict[str, str]:
+    """Every named or unnamed route by its name, or by its pattern where it has none."""
+    found: dict[str, str] = {}
+
+    def walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> None:
+        for entry in patterns:
+            path = before + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, path)
+            else:
+                found[entry.name or path] = path
+
+    walk(get_resolver().url_patterns, "/")
+    return found
+
+
+def at(*addresses: str) -> Addresses:
+    """Fixed addresses."""
+    return lambda _world: addresses
+
+
+def each_community(name: str, *queries: str) -> Addresses:
+    """An address of every community, plain and with each query."""
+    return lambda world: [
+        reverse(name, args=[community.slug]) + query
+        for community in world.communities.values()
+        for query in ("", *queries)
+    ]
+
+
+def each_root(name: str, *queries: str) -> Addresses:
+    """An address of every thread by its number."""
+    return lambda world: [
+        reverse(name, args=[root.pk]) + query
+        for roots in world.roots.values()
+        for root in roots
+        for query in ("", *queries)
+    ]
+
+
+def threads(world: World) -> Iterable[str]:
+    """The page of every thread, also under a wrong community and with wrong words."""
+    for place, roots in world.roots.items():
+        for root in roots:
+            slug = world.communities[place].slug
+            yield f"/c/{slug}/conversations/{root.pk}-x/"
+            yield f"/c/elsewhere/conversations/{root.pk}-x/"
+            yield f"/c/{slug}/conversations/{root.pk}-x/?newest"
+
+
+def newer(world: World) -> Iterable[str]:
+    """The fragment of new replies since the beginning of time."""
+    for roots in world.roots.values():
+        for root in roots:
+            yield reverse("contribution_newer", args=[root.pk]) + "?after=2000-01-01T00:00:00%2B00:00_0"
+
+
+def files(world: World) -> Iterable[str]:
+    """Every file, at each size."""
+    for attachment in world.attachments:
+        yield reverse("file", args=[attachment.key, attachment.name])
+        yield reverse("file_small", args=[attachment.key, 64])
+
+
+def people(world: World) -> Iterable[str]:
+    """Every person's page."""
+    return [reverse("person", args=[person.slug]) for person in world.people.values()]
+
+
+def tags(_world: World) -> Iterable[str]:
+    """Every tag's page, with the tag's own words left out by the test."""
+    return [reverse("tag", args=[tag.slug]) for tag in Tag.objects.all()]
+
+
+def searches(name: str) -> Addresses:
+    """A search for the bait beside every secret, and what leads to it by kind."""
+    return lambda _world: [
+        f"{reverse(name)}?q={BAIT}{more}" for more in ("", "&kind=question", "&kind=reply", "&sort=newest")
+    ]
+
+
+# Where private words could show: asked as every actor.
+READ: Final[dict[str, Addresses]] = {
+    "home": at("/"),
+    "everything": at("/everything/"),
+    "saved": at("/saved/"),
+    "ask": at(f"/ask/?title={BAIT}"),
+    "tag": tags,
+    "notices": at("/notices/"),
+    "search": searches("search"),
+    "search_similar": searches("search_similar"),
+    "people": searches("people"),
+    "people_suggest": at("/people/suggest?q=person"),
+    "person": people,
+    "organisations": at("/councils/", f"/councils/?q={BAIT}"),
+    "organisation": at("/councils/exeter/"),
+    "communities": searches("communities"),
+    "community": each_community("community"),
+    "community_people": each_community("community_people"),
+    "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
+    "conversations_new": each_community("conversations_new"),
+    "conversation": threads,
+    "contribution_newer": newer,
+    "contribution_edit": each_root("contribution_edit"),
+    "contribution_history": each_root("contribution_history"),
+    "contribution_remove": each_root("contribution_remove"),
+    "contribution_close": each_root("contribution_close"),
+    "contribution_move": each_root("contribution_move"),
+    "contribution_split": each_root("contribution_split"),
+    "contribution_merge": each_root("contribution_merge"),
+    "removed": each_community("removed"),
+    "file": files,
+    "file_small": files,
+    "welcome": at("/welcome/"),
+    "profile": at("/me/"),
+}
+
+# Acts on one contribution, sent as whoever may not see it: they must answer as if it were not there.
+ACTS: Final = (
+    "thank",
+    "follow",
+    "unfollow",
+    "save",
+    "pin",
+    "accept",
+    "reopen",
+    "remove",
+    "restore",
+    "close",
+    "move",
+    "split",
+    "merge",
+    "edit",
+)
+
+# Routes that show nothing that people wrote for some and not for all, and why.
+HARMLESS: Final[dict[str, str]] = {
+    "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
+    "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",
+    "conversation_reply": "POST only; asked by test_acts_on_what_one_may_not_see",
+    "draft_keep": "POST only; answers without a body",
+    "draft_discard": "POST only; answers without a body",
+    "file_image": "POST only; answers with the sender's own file",
+    "notices_read": "POST only",
+    "notice_read": "POST only; one's own notices",
+    "language": "changes the language",
+}

@@ -1,0 +1,154 @@
+"""Nobody reads what is not for them, on any surface, before and after every change of state."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
+from guildhall.people.models import Person
+from guildhall.project.tests.leak.surfaces import ACTS, HARMLESS, READ, routes
+from guildhall.project.tests.leak.sweep import body_of, leaks_by_mail, read_by, sign_in, sweep
+from guildhall.project.tests.leak.world import ACTORS, KINDS_OF_COMMUNITY, TEXTS, World, build
+from guildhall.testing.jobs import run_jobs
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The world, with its mails sent, its notices made and its words indexed."""
+    made = build()
+    run_jobs()
+    return made
+
+
+def test_every_route_is_known() -> None:
+    known = READ.keys() | HARMLESS.keys()
+    unknown = {
+        name: path for name, path in routes().items() if name not in known and not _is_of_sign_in(path)
+    }
+    assert not unknown, f"Say in surfaces.py how the leak test asks for these: {unknown}"
+
+
+def _is_of_sign_in(path: str) -> bool:
+    return path.startswith(("/account/", "/operate/", "/static/")) or path in (
+        "/healthz",
+        "/readyz",
+        "/styleguide/",
+    )
+
+
+def test_every_text_field_carries_a_secret_or_is_public_or_ones_own() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("guildhall.")]
+    texts = {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in ours
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+    }
+    covered = {f"{model}.{name}" for model, names in TEXTS.items() for name in names}
+    assert texts - covered == NOT_SECRET, (
+        "A new text field: put a secret into it in world.py, or say here that it needs none."
+    )
+
+
+# Addresses, codes and keys; the register, which is public; profiles, which have a test of their own in people.
+NOT_SECRET = {
+    "communities.Community.slug",
+}
+
+
+def test_nobody_reads_what_is_not_for_them(world: World) -> None:
+    assert sweep(world) == []
+
+
+def test_members_and_facilitators_read_what_is_theirs(world: World) -> None:
+    for actor in ("member", "facilitator"):
+        seen = read_by(world, actor)
+        levels = ("posts", "members") if actor == "member" else ("posts", "members", "facilitators")
+        missed = [
+            secret
+            for secret in world.secrets
+            if secret.level in levels and world.may_read(actor, secret) and secret.word not in seen
+        ]
+        assert not missed
+
+
+def test_no_mail_carries_what_its_reader_may_not_read(world: World) -> None:
+    assert leaks_by_mail(world) == []
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_acts_on_what_one_may_not_see_answer_as_if_it_were_not_there(world: World, actor: str) -> None:
+    client = sign_in(world, actor)
+    person = world.people.get(actor)
+    seen = set(Contribution.objects.visible_to(person).values_list("pk", flat=True))
+    for place in KINDS_OF_COMMUNITY:
+        for root in world.roots[place]:
+            if root.pk in seen:
+                continue
+            for act in ACTS:
+                response = client.post(f"/contributions/{root.pk}/{act}/", {"reason": "x", "outcome": "x"})
+                assert response.status_code in (302, 404), (act, response.status_code)
+                assert "zq" not in body_of(response)
+            slug = world.communities[place].slug
+            response = client.post(f"/c/{slug}/conversations/{root.pk}-x/reply/", {"html": "x"})
+            assert response.status_code in (302, 404)
+            assert root.thread.filter(author=person).count() == 0 or person in (root.author,)
+
+
+def test_a_forbidden_word_is_as_unknown_to_search_as_a_word_nobody_wrote(world: World) -> None:
+    client = sign_in(world, "outsider")
+    nothing = body_of(client.get("/search/?q=zqaaaaaaavx")).replace("zqaaaaaaavx", "")
+    for secret in world.secrets[::9]:
+        if not world.may_read("outsider", secret):
+            body = body_of(client.get(f"/search/?q={secret.word}")).replace(secret.word, "")
+            assert len(body) == len(nothing), secret
+
+
+def test_closing_an_open_community_closes_it_everywhere_at_once(world: World) -> None:
+    sweep(world, ["home", "community", "everything"], ["visitor", "outsider"])
+    for place in ("public", "open", "restricted", "private"):
+        world.communities[place].change_kind("confidential", by=world.people["facilitator"])
+        world.kinds[place] = "confidential"
+    assert sweep(world) == []
+
+
+def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -> None:
+    target = Community.objects.get(pk=world.communities["confidential"].pk)
+    for root in world.roots["public"]:
+        Contribution.objects.get(pk=root.pk).move_to(target, world.people["facilitator"])
+    moved = {
+        secret.word
+        for secret in world.secrets
+        if secret.place == "public" and secret.level in ("posts", "members")
+    }
+    for index, secret in enumerate(world.secrets):
+        if secret.word in moved:
+            world.secrets[index] = type(secret)(secret.word, "confidential", secret.level, secret.where)
+    run_jobs()
+    assert sweep(world) == []
+
+
+def test_whoever_leaves_or_is_switched_off_reads_nothing_more(world: World) -> None:
+    for place in KINDS_OF_COMMUNITY:
+        world.communities[place].part_with(world.people["member"])
+        del world.roles[(place, "member")]
+    world.people["facilitator"].is_active = False
+    Person.objects.filter(pk=world.people["facilitator"].pk).update(is_active=False)
+    assert sweep(world, actors=["member", "facilitator"]) == []
+
+
+def test_what_is_removed_is_gone_from_every_surface(world: World) -> None:
+    for place in KINDS_OF_COMMUNITY:
+        for root in world.roots[place]:
+            Contribution.objects.get(pk=root.pk).remove(world.people["facilitator"], "Off topic")
+            level = {"community": "posts"}.get(root.shared_with, root.shared_with)
+            mine = f"{root.kind} {root.shared_with}:"
+            world.gone |= {
+                secret.word
+                for secret in world.secrets
+                if secret.place == place and secret.level == level and secret.where.startswith(mine)
+            }
+    assert sweep(world, actors=["visitor", "outsider", "member"]) == []

@@ -1,0 +1,244 @@
+"""A small world in which every private text carries a word of its own, and who may read each is written by hand.
+
+Nothing here asks the product who may see what: `World.may_read` is the second opinion that the test compares with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from guildhall.communities.models import Community
+from guildhall.contributions.kinds import KINDS, REPLY
+from guildhall.contributions.models import Attachment, Contribution, Draft, Tag
+from guildhall.contributions.models.tags import hang
+from guildhall.contributions.writing import keep_file
+from guildhall.kit import uploads
+from guildhall.organisations.models import Organisation
+from guildhall.people.models import Person
+
+BAIT: Final = (
+    "crocodile"  # a word that stands beside every secret, so that searching for it would find them all
+)
+KINDS_OF_COMMUNITY: Final = ("public", "open", "restricted", "private", "confidential")
+SIGNED_IN: Final = (
+    "outsider",
+    "applicant",
+    "invited",
+    "member",
+    "left",
+    "banned",
+    "facilitator",
+    "other",
+    "operator",
+)
+ACTORS: Final = ("visitor", *SIGNED_IN, "deactivated", "unapproved")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A word, where it stands, and who may read it: a level in a community."""
+
+    word: str
+    place: str
+    level: str
+    where: str
+
+
+@dataclass
+class World:
+    """The communities by kind, the actors, and the secrets."""
+
+    communities: dict[str, Community] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    roles: dict[tuple[str, str], str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    secrets: list[Secret] = field(default_factory=list)
+    roots: dict[str, list[Contribution]] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    numbers: count[int] = field(default_factory=count)
+
+    def secret(self, place: str, level: str, where: str) -> str:
+        """A new secret word, with the bait before it."""
+        number = next(self.numbers)
+        letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:04d}")
+        word = f"zq{letters}vx"
+        self.secrets.append(Secret(word, place, level, where))
+        return f"{BAIT} {word}"
+
+    def may_read(self, actor: str, secret: Secret) -> bool:
+        """Whether an actor may read a secret now, by the words of the product page."""
+        if secret.level == "nobody" or secret.word in self.gone:
+            return False
+        if actor in secret.level.split(" or "):
+            return True
+        role = self.roles.get((secret.place, actor), "")
+        kind = self.kinds[secret.place]
+        is_in = actor in SIGNED_IN and actor in self.people and self.people[actor].is_active
+        match secret.level:
+            case "facilitators" | "applicant or facilitators" | "invited or facilitators":
+                return is_in and role == "facilitator"
+            case "members":
+                return is_in and role in ("member", "facilitator")
+            case "posts":
+                if kind == "public":
+                    return True
+                return is_in and (kind == "open" or role in ("member", "facilitator"))
+            case "front":
+                if kind in ("public", "open", "restricted"):
+                    return True
+                return is_in and role in ("member", "facilitator")
+            case "listed":
+                if kind in ("public", "open", "restricted"):
+                    return True
+                return is_in and (kind == "private" or role in ("member", "facilitator"))
+            case _:
+                return False
+
+
+def build() -> World:
+    """The world with five communities, each with every kind of thing in it."""
+    world = World()
+    council = Organisation.objects.create(code="EXE", slug="exeter", name="Exeter City Council", type="City")
+    for actor in (*SIGNED_IN, "deactivated", "unapproved", "author"):
+        world.people[actor] = Person.objects.register(
+            name=f"{actor.capitalize()} Person",
+            email=f"{actor}@exeter.gov.uk",
+            organisation=council,
+            verified_at=timezone.now(),
+            welcomed_at=timezone.now(),
+            is_operator=actor == "operator",
+            approved_at=None if actor == "unapproved" else timezone.now(),
+        )
+    for kind in KINDS_OF_COMMUNITY:
+        _community(world, kind)
+    elsewhere = Community.objects.found(world.people["other"], name="Elsewhere", purpose="Another one")
+    world.communities["elsewhere"], world.kinds["elsewhere"] = elsewhere, "open"
+    Person.objects.filter(pk=world.people["deactivated"].pk).update(is_active=False)
+    world.people["deactivated"].is_active = False
+    return world
+
+
+def _community(world: World, kind: str) -> None:
+    people = world.people
+    world.kinds[kind] = kind
+    community = Community.objects.found(
+        people["facilitator"],
+        name=f"{kind} {world.secret(kind, 'listed', 'name')}",
+        purpose=world.secret(kind, "listed", "purpose"),
+        about=world.secret(kind, "front", "about"),
+        principles=world.secret(kind, "front", "principles"),
+        welcome=world.secret(kind, "members", "welcome"),
+        kind="open" if kind == "public" else kind,
+        is_public=kind == "public",
+        formed_at=timezone.now(),
+    )
+    world.communities[kind] = community
+    for actor in ("member", "left", "banned", "deactivated", "author"):
+        community.admit(people[actor])
+    # The author wrote it and may read it; it is not one of the actors.
+    world.roles |= {(kind, "member"): "member", (kind, "facilitator"): "facilitator"}
+    community.themes.create(name=world.secret(kind, "front", "theme")[:60], slug="theme")
+    for word in KINDS:
+        if word != REPLY:
+            for shared_with in Contribution.SharedWith.values:
+                _thread(world, kind, community, word, shared_with)
+    _drafts(world, kind, community)
+    community.part_with(people["left"])
+    community.ban(
+        people["banned"], people["facilitator"], world.secret(kind, "facilitators", "reason of a ban")
+    )
+    if kind in ("restricted", "private"):
+        reason = world.secret(kind, "applicant or facilitators", "reason of an application")
+        community.apply(people["applicant"], reason)
+    message = world.secret(kind, "invited or facilitators", "message of an invitation")
+    community.invite(["invited@exeter.gov.uk"], people["facilitator"], message=message)
+
+
+def _thread(world: World, place: str, community: Community, kind: str, shared_with: str) -> None:
+    level = {"community": "posts"}.get(shared_with, shared_with)
+    author = world.people["author"]
+    if shared_with == "facilitators":
+        author = world.people["facilitator"]
+
+    def secret(where: str) -> str:
+        return world.secret(place, level, f"{kind} {shared_with}: {where}")
+
+    root = Contribution.objects.write(
+        author,
+        community,
+        kind,
+        title=secret("title"),
+        html=f"<p>{secret('first words')}</p>",
+        shared_with=shared_with,
+        theme=community.themes.first(),
+    )
+    hang(root, Tag.objects.named(world.secret(place, level, "tag")[:40]))
+    reply = root.reply(author, f"<p>{secret('reply')}</p>")
+    root.edit(author, title=root.title, html=f"<p>{secret('words after an edit')}</p>")
+    if kind == "question":
+        root.accept(reply, author)
+    _attach(world, root, f"{secret('name of a file')}.png", secret("text for a picture"))
+    root.follows.get_or_create(person=world.people["left"])
+    root.follows.get_or_create(person=world.people["member"])
+    root.close(author, secret("outcome"))
+    root.reopen(author)
+    root.reply(
+        author,
+        f'<p>{secret("reply after reopening")} <span data-mention="{world.people["outsider"].pk}">@x</span></p>',
+    )
+    bad = root.reply(author, f"<p>{world.secret(place, 'nobody', 'removed reply')}</p>")
+    bad.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
+    world.roots.setdefault(place, []).append(root)
+
+
+def _attach(world: World, root: Contribution, name: str, alternative_text: str) -> None:
+    image = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(image, "PNG")
+    stored = uploads.accept(SimpleUploadedFile(name, image.getvalue()))
+    assert root.author is not None
+    attachment = keep_file(stored, root.author)
+    Attachment.objects.filter(pk=attachment.pk).update(
+        contribution=root, audience=root.audience, alternative_text=alternative_text
+    )
+    world.attachments.append(Attachment.objects.get(pk=attachment.pk))
+
+
+def _drafts(world: World, place: str, community: Community) -> None:
+    Draft.objects.create(
+        person=world.people["author"],
+        place=f"new:{community.pk}:question",
+        values={"title": world.secret(place, "nobody", "draft")},
+    )
+    gone = Contribution.objects.write(
+        world.people["author"],
+        community,
+        "discussion",
+        title=world.secret(place, "facilitators", "title of what was removed"),
+        html=f"<p>{world.secret(place, 'nobody', 'words of what was removed')}</p>",
+    )
+    gone.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
+
+
+# Every text that people write, by model and field: either the world above puts a secret into it, or the reason it need not.
+TEXTS: Final = {
+    "communities.Community": {"name", "purpose", "about", "principles", "welcome"},
+    "communities.Theme": {"name"},
+    "communities.Application": {"reason"},
+    "communities.Invitation": {"message", "email"},
+    "communities.Ban": {"reason"},
+    "contributions.Contribution": {"title", "html", "excerpt"},
+    "contributions.Revision": {"title", "html"},
+    "contributions.Closure": {"outcome"},
+    "contributions.Removal": {"reason"},
+    "contributions.Tag": {"name"},
+    "contributions.Attachment": {"name", "alternative_text"},
+    "contributions.Draft": {"values"},
+}
