@@ -8,14 +8,16 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.organisations.addresses import organisations_for_address
 from guildhall.organisations.models import Organisation
+from guildhall.people.happenings import profile_changed
 
 COLOURS = 8
 
@@ -26,6 +28,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> PersonQuerySet:
         """Those who are neither waiting for approval nor switched off."""
         return self.filter(is_active=True, approved_at__isnull=False)
+
+    def waiting(self) -> PersonQuerySet:
+        """Those who proved their address and wait for an operator's approval, longest first."""
+        return self.filter(
+            is_active=True, approved_at=None, emailaddress__verified=True, emailaddress__primary=True
+        ).order_by("joined_at", "pk")
+
+    def unclaimed(self) -> PersonQuerySet:
+        """Those whom nobody has signed in as yet: imported, or registered without proving the address."""
+        return self.filter(last_login=None).exclude(emailaddress__verified=True)
 
 
 class People(BaseUserManager["Person"]):
@@ -39,7 +51,16 @@ class People(BaseUserManager["Person"]):
         fields.setdefault("approved_at", timezone.now())
         person = Person(email=email.lower() if email else None, name=name, **fields)
         person.set_unusable_password()
-        person.save()
+        for last_try in (False, False, True):
+            try:
+                with transaction.atomic():
+                    person.save()
+                break
+            except IntegrityError as error:
+                # Somebody of the same name registered at the same moment and took the slug.
+                if last_try or "slug" not in str(error):
+                    raise
+                person.slug = ""
         return person
 
 
@@ -127,6 +148,10 @@ class Person(AbstractBaseUser):
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
 
+    def photo_address(self, size: int = 128) -> str:
+        """Where the person's picture is, for those who are signed in; empty without one."""
+        return reverse("person_photo", args=[self.photo, size]) if self.photo else ""
+
     @property
     def initials(self) -> str:
         """One or two letters for the round picture."""
@@ -143,6 +168,101 @@ class Person(AbstractBaseUser):
     @property
     def organisation_name(self) -> str:
         return self.organisation.name if self.organisation else ""
+
+    @property
+    def works_here(self) -> list[Organisation]:
+        """The organisations that the person's address belongs to."""
+        return organisations_for_address(self.email) if self.email else []
+
+    def place(self, organisation: Organisation | None) -> None:
+        """Puts the person into an organisation; it counts as verified when their address belongs to it."""
+        self.organisation = organisation
+        self._verify_by_address()
+        self.save(update_fields=["organisation", "verified_at"])
+        profile_changed.send(Person, person=self)
+
+    def place_by_address(self) -> None:
+        """Follows a newly proved address: one organisation is theirs at once, of several they choose."""
+        found = self.works_here
+        if found and self.organisation not in found:
+            self.organisation = found[0] if len(found) == 1 else None
+            if self.organisation and not self.last_login:
+                self.kind = usual_kind(self.organisation)
+        self._verify_by_address()
+        self.save(update_fields=["organisation", "kind", "verified_at"])
+        profile_changed.send(Person, person=self)
+
+    def verify(self) -> None:
+        """An operator vouches for organisation and kind."""
+        self.verified_at = timezone.now()
+        self.save(update_fields=["verified_at"])
+
+    def approve(self) -> None:
+        """Lets somebody in who waited."""
+        self.approved_at, self.is_active = timezone.now(), True
+        self.save(update_fields=["approved_at", "is_active"])
+        profile_changed.send(Person, person=self)
+
+    def switch_off(self) -> None:
+        """Ends a person's access at once, on every device. What they wrote stays."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.sign_out_everywhere()
+        profile_changed.send(Person, person=self)
+
+    def switch_on(self) -> None:
+        """Gives access back."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+        profile_changed.send(Person, person=self)
+
+    def sign_out_everywhere(self) -> None:
+        """Ends every session of this person."""
+        self.sessions.all().delete()
+
+    def change_profile(self, **values: Any) -> None:
+        """Writes what a person says about themselves; a new kind or organisation has to be verified anew."""
+        moved = any(
+            name in values and values[name] != getattr(self, name) for name in ("organisation", "kind")
+        )
+        if values.get("working_on", self.working_on) != self.working_on:
+            values["working_on_at"] = timezone.now()
+        for name, value in values.items():
+            setattr(self, name, value)
+        if moved:
+            self._verify_by_address()
+            values["verified_at"] = self.verified_at
+        self.save(update_fields=[*values])
+        profile_changed.send(Person, person=self)
+
+    def give_address(self, email: str) -> None:
+        """An operator says which address belongs to this person, who then registers with it and is them."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.filter(user=self).delete()
+        self.email = email.lower()
+        self.set_unusable_password()
+        self.save(update_fields=["email", "password"])
+        self.sign_out_everywhere()
+
+    @transaction.atomic
+    def trust_address(self) -> None:
+        """Takes the address as proved without a code, for people whom an operator or the demo brings in."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
+        self.place_by_address()
+
+    def _verify_by_address(self) -> None:
+        proved = (
+            self.organisation is not None
+            and self.organisation in self.works_here
+            and self.kind in kinds_in(self.organisation)
+        )
+        self.verified_at = (self.verified_at or timezone.now()) if proved else None
 
     def _free_slug(self) -> str:
         base = slugify(self.name)[:100] or "person"
@@ -168,6 +288,22 @@ class Session(AbstractBaseSession):
         from guildhall.people.sessions import SessionStore
 
         return SessionStore
+
+
+def kinds_in(organisation: Organisation) -> list[Person.Kind]:
+    """The kinds of people that work for an organisation, the usual one first."""
+    match organisation.sector:
+        case Organisation.Sector.PARTNER:
+            return [Person.Kind.PARTNER]
+        case Organisation.Sector.SUPPLIER:
+            return [Person.Kind.SUPPLIER]
+        case _:
+            return [Person.Kind.OFFICER, Person.Kind.COUNCILLOR]
+
+
+def usual_kind(organisation: Organisation) -> Person.Kind:
+    """What somebody of this organisation is, until they say otherwise."""
+    return kinds_in(organisation)[0]
 
 
 def initials_of(name: str) -> str:
