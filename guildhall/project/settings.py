@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "guildhall.project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guildhall.contributions.quiet.NothingNew",
     "guildhall.web.visitor_pages.VisitorPages",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

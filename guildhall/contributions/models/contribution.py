@@ -17,6 +17,7 @@ from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community, Theme
 from guildhall.contributions.copies import write_copies
 from guildhall.contributions.kinds import REPLY, room_of
+from guildhall.kit import live
 from guildhall.kit.markup import excerpt, mentioned
 from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.organisations.models import Organisation
@@ -147,6 +148,7 @@ class Contribution(models.Model):
         self.root_or_self.follows.get_or_create(person=author)
         self.name_people()
         record(author, verb, self)
+        live.changed(f"thread:{self.root_id or self.pk}")
 
     def name_people(self) -> None:
         """Keeps the rows of who is named in step with the text; whoever may not read it is not told."""
@@ -199,6 +201,7 @@ class Contribution(models.Model):
         self.save(update_fields=["title", "html", "excerpt", "edited_at", *fields])
         self.name_people()
         record(by, Verb.EDITED, self)
+        live.changed(f"thread:{self.root_id or self.pk}")
 
     @transaction.atomic
     def thank(self, person: Person) -> bool:
@@ -313,6 +316,7 @@ class Contribution(models.Model):
             )
         write_copies(self.root_id or self.pk)
         visitors_see_something_else()
+        live.changed(f"thread:{self.root_id or self.pk}")
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
 
 
