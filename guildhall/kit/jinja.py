@@ -1,10 +1,82 @@
-"""The template environment."""
+"""The template environment: what every page can call."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment
+import jinja2
+import lucide.jinja
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+from django.utils.html import json_script
+
+from guildhall.kit import markup, times
+
+# Changing what a list shows starts it again, so an address forgets how far the reader had turned the pages.
+PLACES_IN_A_LIST = ("page", "after", "before")
 
 
-def environment(**options: Any) -> Environment:
-    """The Jinja2 environment of every page."""
-    return Environment(**options)
+def environment(**options: Any) -> jinja2.Environment:
+    """The Jinja2 environment of every page and mail; plain text (.txt) is not escaped."""
+    options["autoescape"] = jinja2.select_autoescape(["html", "xml", "svg"], default=False)
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
+    built = jinja2.Environment(**options)
+    built.policies["ext.i18n.trimmed"] = True
+    built.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    built.globals.update(
+        static=static,
+        url=url,
+        address_with=address_with,
+        icon=icon,
+        get_language=translation.get_language,
+        get_messages=get_messages,
+        site_name=settings.SITE_NAME,
+        debug=settings.DEBUG,
+    )
+    built.filters.update(
+        json_script=json_script,
+        stored=markup.stored,
+        filesize=filesizeformat,
+        when=times.when,
+        ago=times.ago,
+        localdate=times.local_date,
+        localtime=times.local_time,
+        weekday=times.weekday,
+        month=times.month,
+        iso=times.iso,
+        number=times.number,
+    )
+    return built
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def address_with(request: HttpRequest, **changes: object) -> str:
+    """The address of this page with some of its query changed; an empty value takes one away."""
+    query = request.GET.copy()
+    for name in PLACES_IN_A_LIST:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def icon(name: str, size: int = 20) -> str:
+    """A lucide icon as inline SVG, hidden from screen readers because words always stand beside it."""
+    return lucide.jinja.lucide(name, size=size, aria_hidden="true", focusable="false")

@@ -32,13 +32,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "guildhall.kit",  # before django.forms, so that our drawings of its widgets are found first
     "django.forms",
     "allauth",
     "allauth.account",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_prose_editor",
-    "guildhall.kit",
     "guildhall.organisations",
     "guildhall.people",
     "guildhall.communities",
@@ -82,6 +82,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "guildhall.kit.jinja.environment"},
     }
 ]
+FORM_RENDERER = "guildhall.kit.forms.FormRenderer"
 
 # Database, cache, files
 WEB_THREADS = environment.number("WEB_THREADS", 4, least=1, most=64)

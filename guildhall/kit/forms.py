@@ -1,0 +1,71 @@
+"""Forms: how fields are drawn, and the writing box."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField as DjangoBoundField
+from django.forms.renderers import TemplatesSetting
+from django.templatetags.static import static
+
+from guildhall.kit.editor import words
+
+
+class BoundField(DjangoBoundField):
+    """A field in a form that may count characters."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether the reader is told how many characters are left."""
+        return bool(getattr(self.field, "max_length", None)) and isinstance(self.field.widget, forms.Textarea)
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """The ids of everything that explains the field."""
+        if not self.auto_id or self.is_hidden:
+            return None
+        said = {
+            f"{self.auto_id}_helptext": bool(self.help_text),
+            f"{self.auto_id}_error": bool(self.errors),
+            f"{self.auto_id}-info": self.counted and not isinstance(self.field.widget, ProseWidget),
+        }
+        return " ".join(name for name, holds in said.items() if holds) or None
+
+
+class FormRenderer(TemplatesSetting):
+    """Forms are drawn by our own templates, in kit/jinja2/forms."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    formset_template_name = "forms/formset.html"
+    bound_field_class = BoundField
+
+
+class ProseWidget(forms.Textarea):
+    """A writing box: a plain textarea that the editor takes over where there is JavaScript.
+
+    The page's own script fetches the editor when the box comes near, so pages need no other markup.
+    """
+
+    template_name = "django/forms/widgets/prose.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, rows: int = 6) -> None:
+        super().__init__({"rows": rows, **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-prose": static("build/editor.js"),
+            "data-prose-styles": static("build/editor.css"),
+            "data-prose-library": static("django_prose_editor/editor.js"),
+            "data-prose-words": json.dumps(words()),
+        }
+        return context
+
+
+class ProseField(forms.CharField):
+    """Rich text; whoever takes it in cleans it with `kit.markup.typed_to_html` or `clean_html`."""
+
+    widget = ProseWidget

@@ -1,0 +1,81 @@
+"""Moments and numbers as people say them, in English and Welsh."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.numbers import format_decimal
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+LOCALES = {"en": "en_GB", "cy": "cy"}
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def when(moment: datetime) -> str:
+    """A moment as one would say it: “5 minutes ago”, “yesterday, 14:05”, “Monday, 14:05”, “3 November 2024”."""
+    local, now = _local(moment), timezone.localtime()
+    past = now - local
+    if -MINUTE < past < MINUTE:
+        return _("just now")
+    if timedelta() < past < HOUR:
+        return ago(moment)
+    days = (local.date() - now.date()).days
+    if days in (-1, 0, 1):
+        day = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[days]
+    elif -7 < days < 7:
+        day = weekday(local)
+    elif days > 0:
+        day = local_date(local)
+    else:
+        return local_date(local)
+    return _("%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, in the largest whole unit: “3 days ago”, in Welsh “3 diwrnod yn ôl”."""
+    return format_timedelta(moment - timezone.now(), add_direction=True, locale=_locale())
+
+
+def local_date(moment: date) -> str:
+    """A day: “3 November”, with the year where it is not this one."""
+    local = _local(moment) if isinstance(moment, datetime) else moment
+    if local.year == timezone.localdate().year:
+        return format_skeleton("MMMMd", local, locale=_locale())
+    return format_date(local, "d MMMM y", locale=_locale())
+
+
+def local_time(moment: datetime) -> str:
+    """The time of day where we are: “14:05”."""
+    return f"{_local(moment):%H:%M}"
+
+
+def weekday(moment: date, *, short: bool = False) -> str:
+    """The name of the day: “Monday”, or “Mon”."""
+    local = _local(moment) if isinstance(moment, datetime) else moment
+    return format_date(local, "EEE" if short else "EEEE", locale=_locale())
+
+
+def month(moment: date, *, short: bool = False) -> str:
+    """The name of the month: “November”, or “Nov”."""
+    local = _local(moment) if isinstance(moment, datetime) else moment
+    return format_date(local, "LLL" if short else "LLLL", locale=_locale())
+
+
+def iso(moment: date) -> str:
+    """For the datetime attribute of a time element."""
+    return moment.isoformat()
+
+
+def number(count: int | float) -> str:
+    """A number with commas: “12,345”."""
+    return format_decimal(count, locale=_locale())
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _locale() -> str:
+    return LOCALES.get((translation.get_language() or "en")[:2], "en_GB")
