@@ -12,7 +12,7 @@ from django.db import connection
 from guildhall.communities.audience import audiences_of
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.models.contribution import address
-from guildhall.people.models import Person
+from guildhall.people.models import Person, initials_of
 
 PAGE = 30
 
@@ -41,7 +41,7 @@ FROM (
 ) c {FACE_JOINS}"""
 
 BESIDE = """
-SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.name,
+SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.name, h.slug,
   (SELECT coalesce(json_agg(json_build_array(t.slug, t.name) ORDER BY t.name), '[]')
      FROM contributions_tagging g JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = %(pk)s),
   (SELECT is_muted FROM contributions_follow WHERE contribution_id = %(pk)s AND person_id = %(me)s),
@@ -106,6 +106,7 @@ class Beside:
     archived_at: datetime | None
     member_count: int
     theme: str | None
+    theme_slug: str | None
     tags: list[tuple[str, str]]
     is_muted: bool | None
     is_saved: bool
@@ -116,6 +117,10 @@ class Beside:
     @property
     def is_followed(self) -> bool:
         return self.is_muted is False
+
+    def people_lines(self) -> list[tuple[str, str, str, int, str, str]]:
+        """Address word, name, initials, colour, photo and council of the people in the thread."""
+        return [(slug, name, initials_of(name), *rest) for slug, name, *rest in self.people]  # type: ignore[misc]
 
     def related_lines(self) -> list[tuple[str, str, int]]:
         """Address, title and number of replies of the related threads."""

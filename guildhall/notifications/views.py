@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "notices": notices[:PAGE],
         "next": notices[PAGE - 1].pk if len(notices) > PAGE else None,
         "why": why,
-        "whys": Notice.Why.choices,
+        "whys_chips": [(label, f"?why={value}", value == why) for value, label in Notice.Why.choices],
     }
     return render(request, "notifications/index.html", context)
 

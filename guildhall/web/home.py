@@ -120,7 +120,9 @@ def newest(person: Person, since: datetime | None) -> list[Since]:
     }
     groups: dict[str, Since] = {}
     for line in _lines(NEWEST, parameters):
-        groups.setdefault(line.community_slug, Since(line.community_slug, line.community_name, [])).lines.append(line)
+        groups.setdefault(
+            line.community_slug, Since(line.community_slug, line.community_name, [])
+        ).lines.append(line)
     return list(groups.values())
 
 

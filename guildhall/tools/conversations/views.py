@@ -17,7 +17,8 @@ from guildhall.contributions.lines import Wanted, list_contributions, parse_curs
 from guildhall.contributions.models import Contribution, Relocation
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.permissions import Change, may_change
-from guildhall.contributions.thread import Thread, read_thread
+from guildhall.contributions.readers import who_reads
+from guildhall.contributions.thread import Beside, Thread, read_thread
 from guildhall.contributions.writing import (
     draft_values,
     files_of_draft,
@@ -32,69 +33,74 @@ from guildhall.notifications.models import read_about
 from guildhall.organisations.lens import Lens
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
-from guildhall.tools.conversations.tool import tool
+from guildhall.workspace.place import Place, inside
+
+SHOWN = {
+    "": ["question", "discussion"],
+    "questions": ["question"],
+    "waiting": ["question"],
+    "discussions": ["discussion"],
+}
 
 
 @require_safe
-def index(request: HttpRequest, slug: str) -> HttpResponse:
+@inside()
+def index(request: HttpRequest, place: Place) -> HttpResponse:
     """A community's conversations, narrowed by kind, theme, tag, language and lens."""
-    community = get_object_or_404(
-        Community.objects.visible_to(request.user).select_related("posts"), slug=slug
-    )
+    community = place.community
     lens = Lens.from_request(request)
     theme = community.themes.filter(slug=request.GET.get("theme", "")).first()
-    tag = Tag.objects.filter(slug=request.GET.get("tag", "")).first()
     show = request.GET.get("show", "")
-    kinds = {"questions": ["question"], "waiting": ["question"], "discussions": ["discussion"]}.get(
-        show, tool.words
-    )
     wanted = Wanted(
         community=community.pk,
-        kinds=[kind for kind in kinds if kind != "reply"],
+        kinds=SHOWN.get(show, SHOWN[""]),
         is_waiting=show == "waiting",
         theme=theme and theme.pk,
-        tag=tag and tag.pk,
         language=request.GET.get("language") or None,
         organisations=lens.ids(),
         before=request.GET.get("before", ""),
     )
     context = {
-        "community": community,
+        "place": place,
         "page": list_contributions(request.user, wanted),
         "show": show,
         "theme": theme,
-        "tag": tag,
         "themes": community.themes.all(),
         "chips": lens.chips(request),
-        "may_post": may(request.user, Act.POST, community),
     }
     return render(request, "conversations/index.html", context)
 
 
 @signed_in
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+@inside()
+def new(request: HttpRequest, place: Place) -> HttpResponse:
     """Starts a discussion or asks a question; «Check it first» shows similar ones and who will read it."""
-    community = get_object_or_404(
-        Community.objects.visible_to(request.user).select_related("posts"), slug=slug
-    )
+    community = place.community
     assert isinstance(request.user, Person)
-    if not may(request.user, Act.POST, community):
+    if not place.may(Act.POST):
         return render(request, "conversations/join_first.html", {"community": community}, status=403)
     kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
-    place = f"new:{community.pk}:{kind}"
-    form, problems = _writing_form(request, RootForm, place, community=community)
+    draft = f"new:{community.pk}:{kind}"
+    form, problems = _writing_form(request, RootForm, draft, community=community)
     if form.is_valid() and not problems and request.POST.get("act") == "send":
-        return redirect(_begin(request.user, community, kind, place, form.cleaned_data))
+        return redirect(_begin(request.user, community, kind, draft, form.cleaned_data))
     title = form["title"].value() or ""
     context = {
         "community": community,
         "kind": kind,
         "form": form,
         "problems": problems,
-        "place": place,
-        "files": files_of_draft(request.user, place),
+        "place_of_draft": draft,
+        "files_waiting": files_of_draft(request.user, draft),
         "is_checked": form.is_bound and form.is_valid() and not problems,
         "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
+        "readers": who_reads(
+            form["shared_with"].value() or Contribution.SharedWith.COMMUNITY,
+            community.kind,
+            is_public=community.is_public,
+            name=community.name,
+            members=community.member_count,
+        ),
     }
     return render(request, "conversations/new.html", context, status=422 if form.errors or problems else 200)
 
@@ -181,6 +187,7 @@ def _page(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    assert thread.beside is not None
     place = f"reply:{thread.root.id}"
     person = request.user if isinstance(request.user, Person) else None
     is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
@@ -188,12 +195,23 @@ def _page(
         "thread": thread,
         "form": form,
         "problems": problems,
-        "place": place,
+        "place_of_draft": place,
         "may": _what_one_may(request, thread),
-        "is_mine": person is not None and thread.root.author_id == person.pk,
-        "files": files_of_draft(person, place) if person and is_begun else [],
+        "readers": readers_of(thread.root.shared_with, thread.beside),
+        "files_waiting": files_of_draft(person, place) if person and is_begun else [],
     }
     return render(request, "conversations/show.html", context, status=status)
+
+
+def readers_of(shared_with: str, beside: Beside) -> str:
+    """Who reads this thread, in one sentence."""
+    return who_reads(
+        shared_with,
+        beside.community_kind,
+        is_public=beside.is_public,
+        name=beside.community_name,
+        members=beside.member_count,
+    )
 
 
 def _what_one_may(request: HttpRequest, thread: Thread) -> dict[str, bool]:
