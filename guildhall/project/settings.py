@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from guildhall.project.database import PACKAGE, ROOT, data_folder, embedded
 from guildhall.project.environment import Environment
 from guildhall.project.secret import kept_secret
 
+django_stubs_ext.monkeypatch()  # forms.ModelForm[Organisation] works at run time too
 environment = Environment()
 ENVIRONMENT_PROBLEMS = environment.problems
 TESTING = environment.flag("GUILDHALL_TESTING")
