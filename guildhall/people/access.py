@@ -113,7 +113,7 @@ def refused_as_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     from one of our own pages gets its words back, so that nobody else can put words into our forms.
     """
     if not _sent_from_here(request):
-        return render(request, "people/refused.html", status=403)
+        return render(request, "403_csrf.html", status=403)
     if not is_in(request.user):
         return lead_to_sign_in(request)
     page = page_of_form(request)

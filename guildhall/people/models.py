@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +60,7 @@ class People(BaseUserManager["Person"]):
                 if last_try or "slug" not in str(error):
                     raise
                 person.slug = ""
+        profile_changed.send(Person, person=person)
         return person
 
 
@@ -146,11 +146,12 @@ class Person(AbstractBaseUser):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.slug])
+        return f"/people/{self.slug}/"
 
-    def photo_address(self, size: int = 128) -> str:
+    @property
+    def photo_url(self) -> str:
         """Where the person's picture is, for those who are signed in; empty without one."""
-        return reverse("person_photo", args=[self.photo, size]) if self.photo else ""
+        return f"/people/{self.slug}/photo" if self.photo else ""
 
     @property
     def initials(self) -> str:
@@ -160,6 +161,11 @@ class Person(AbstractBaseUser):
     @property
     def is_approved(self) -> bool:
         return self.approved_at is not None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the organisation and kind were vouched for by the address or an operator."""
+        return self.verified_at is not None
 
     @property
     def kind_label(self) -> str:

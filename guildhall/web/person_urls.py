@@ -1,0 +1,19 @@
+"""Addresses of people's own pages, of newcomers, and of the operator's pages about people."""
+
+from django.urls import path
+
+from guildhall.web import language, person, person_operating, profile, welcome
+
+urlpatterns = [
+    path("language/<slug:code>", language.language, name="language"),
+    path("me/", person.me, name="profile"),
+    path("me/edit/", profile.edit, name="profile_edit"),
+    path("operate/people/", person_operating.people, name="operate_people"),
+    path("operate/people/<int:pk>/address/", person_operating.address, name="operate_person_address"),
+    path("operate/people/<int:pk>/decline/", person_operating.decline, name="operate_person_decline"),
+    path("operate/people/<int:pk>/<slug:verb>", person_operating.act, name="operate_person_act"),
+    path("people/<slug:slug>/", person.person, name="person"),
+    path("people/<slug:slug>/photo", person.photo, name="person_photo"),
+    path("settings/", person.settings, name="settings"),
+    path("welcome/", welcome.welcome, name="welcome"),
+]
