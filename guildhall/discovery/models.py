@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
 from guildhall.contributions.copies import follows_audience
+from guildhall.contributions.kinds import REPLY
 from guildhall.contributions.models import Contribution
+from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 
 
@@ -20,10 +23,13 @@ class SearchEntry(models.Model):
     contribution = models.OneToOneField(
         Contribution, models.CASCADE, primary_key=True, related_name="search_entry"
     )
-    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=16)
     community = models.ForeignKey(Community, models.CASCADE, related_name="+", db_index=False)
     author = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     published_at = models.DateTimeField()
     words = SearchVectorField()
 
@@ -32,22 +38,30 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="search_words", fastupdate=False),
+            GinIndex(fields=["words"], name="search_root_words", fastupdate=False, condition=~Q(kind=REPLY)),
             models.Index(fields=["-published_at", "-contribution"], name="search_newest"),
+            models.Index(fields=["community", "-published_at", "-contribution"], name="search_community"),
         ]
 
 
 class PersonEntry(models.Model):
-    """The words of a profile: name, job, organisation and expertise."""
+    """The words of a profile: name, job, organisation and expertise, as everyone signed in may see them."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="search_entry")
+    sort_name = models.CharField(max_length=240)
+    names = SearchVectorField()
     words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="person_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="person_words", fastupdate=False),
+            GinIndex(fields=["names"], name="person_names", fastupdate=False),
+            models.Index(fields=["sort_name", "person"], name="person_by_name"),
+        ]
 
 
 class CommunityEntry(models.Model):
-    """The words of a community: name, purpose, description and themes."""
+    """The words of a community: name and purpose (weights A and B), then its front page and themes (weight D)."""
 
     community = models.OneToOneField(Community, models.CASCADE, primary_key=True, related_name="search_entry")
     words = SearchVectorField()

@@ -1,16 +1,152 @@
-"""Questions like one that is being typed."""
+"""What resembles a title that somebody is typing, or a thread that somebody reads."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
-from guildhall.contributions.lines import Line
+from guildhall.contributions.faces import FACE, FACE_JOINS
+from guildhall.contributions.lines import COLUMNS, Line, page_of
+from guildhall.contributions.models import Contribution
+from guildhall.discovery.words import either, forms_of
 from guildhall.people.models import Person
+
+MOST_WORDS = 16
+# Rarest words first, until the entries that hold them add up to this many: bounds the time at any size.
+BUDGET = 20_000
+CANDIDATES = 60
+NEAR_ENOUGH = 0.3
+WORD = re.compile(r"\w+")
+
+# Each word finds its entries by itself; what holds the rarest words, and holds them in its title, comes first.
+RESEMBLING = f"""
+WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS t (query, weight)),
+found AS (
+  SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
+    SELECT s.contribution_id FROM discovery_searchentry s
+    WHERE s.kind <> 'reply' AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s){{filters}}
+    LIMIT %(budget)s) e
+  GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(candidates)s),
+weighed AS (
+  SELECT c.id, found.score + sum(CASE WHEN to_tsvector(CASE c.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig, c.title)
+      @@ term.query::tsquery THEN term.weight ELSE 0 END) + CASE WHEN c.community_id = %(here)s THEN %(nearer)s ELSE 0 END AS score
+  FROM found JOIN contributions_contribution c ON c.id = found.contribution_id CROSS JOIN term
+  GROUP BY c.id, found.score)
+SELECT {COLUMNS}, y.slug, y.name, {FACE}
+FROM weighed JOIN contributions_contribution c ON c.id = weighed.id AND c.audience_id = ANY(%(audiences)s)
+JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
+WHERE weighed.score >= %(least)s ORDER BY weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
+
+TAGGED = f"""
+SELECT {COLUMNS}, y.slug, y.name, {FACE}
+FROM (SELECT g.contribution_id, count(*) AS shared, max(g.published_at) AS newest
+  FROM contributions_tagging mine CROSS JOIN LATERAL (
+    SELECT g.contribution_id, g.published_at FROM contributions_tagging g
+      JOIN contributions_contribution c ON c.id = g.contribution_id
+     WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s AND c.root_id IS NULL AND c.audience_id = ANY(%(audiences)s)
+     ORDER BY g.published_at DESC NULLS LAST, g.contribution_id LIMIT 5) g
+  WHERE mine.contribution_id = %(pk)s GROUP BY 1) t
+JOIN contributions_contribution c ON c.id = t.contribution_id
+JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
+ORDER BY t.shared DESC, t.newest DESC NULLS LAST LIMIT %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word in the forms in which it is indexed, and how much it tells: the rarer, the more."""
+
+    query: str
+    weight: float
 
 
 def similar(
-    person: Person | AnonymousUser, title: str, *, community: Community | None = None, limit: int = 5
+    person: Person | AnonymousUser | None,
+    title: str,
+    community: Community | None = None,
+    limit: int = 5,
 ) -> list[Line]:
-    """Open and answered threads like a title; interim until the index is there."""
-    return []
+    """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner."""
+    return _resembling(person, title, limit, " AND s.kind = 'question'", community and community.pk)
+
+
+def related(person: Person | AnonymousUser | None, contribution: Contribution, limit: int = 5) -> list[Line]:
+    """Threads that share tags with this one, then those that share its rarest words."""
+    root = contribution.root_or_self
+    with connection.cursor() as cursor:
+        cursor.execute(TAGGED, {"pk": root.pk, "audiences": list(audiences_of(person)), "limit": limit})
+        lines = _lines(cursor.fetchall())
+    if len(lines) < limit:
+        known = {root.pk, *(line.id for line in lines)}
+        more = _resembling(person, root.title, limit + len(known), "", root.community_id)
+        lines += [line for line in more if line.id not in known]
+    return lines[:limit]
+
+
+def _resembling(
+    person: Person | AnonymousUser | None, text: str, limit: int, filters: str, here: int | None
+) -> list[Line]:
+    terms = telling_terms(text)
+    if not terms:
+        return []
+    all_of_it = sum(term.weight for term in terms)
+    parameters: dict[str, Any] = {
+        "terms": [term.query for term in terms],
+        "weights": [term.weight for term in terms],
+        "audiences": list(audiences_of(person)),
+        "budget": BUDGET,
+        "candidates": CANDIDATES,
+        "here": here,
+        "nearer": all_of_it * 0.1,
+        "least": all_of_it * NEAR_ENOUGH,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RESEMBLING.format(filters=filters), parameters)
+        return _lines(cursor.fetchall())
+
+
+def telling_terms(text: str) -> list[Term]:
+    """The words of a text that tell most about it, rarest first, as far as looking them all up stays cheap."""
+    words = list(dict.fromkeys(word.lower() for word in WORD.findall(text) if len(word) > 1))[:MOST_WORDS]
+    forms = forms_of(words)
+    queries = list(
+        dict.fromkeys(either(forms[word].english, forms[word].plain) for word in words if forms[word].english)
+    )
+    if not queries:
+        return []
+    total, counts = _counts(queries)
+    rarest = sorted(zip(counts, queries, strict=True))
+    terms, spent = [], 0
+    for count, query in rarest:
+        if terms and spent + count > BUDGET:
+            break
+        spent += count
+        terms.append(Term(query, math.log(1 + total / max(count, 1))))
+    return terms
+
+
+def _counts(queries: list[str]) -> tuple[int, list[int]]:
+    """How many entries there are, and how many hold each word, by the planner's estimate."""
+    each = " UNION ALL ".join(
+        ["SELECT 1 FROM discovery_searchentry WHERE words @@ %s::tsquery"] * len(queries)
+    )
+    every = "SELECT 1 FROM discovery_searchentry"
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {every} UNION ALL {each}", queries)
+        row = cursor.fetchone()
+    assert row is not None
+    plan = row[0] if isinstance(row[0], list) else json.loads(row[0])
+    total, *counts = [int(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
+    return total, counts
+
+
+def _lines(rows: list[tuple[Any, ...]]) -> list[Line]:
+    return page_of(rows, len(rows)).lines

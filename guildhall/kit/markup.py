@@ -28,6 +28,10 @@ EMPTIED: Final = {"script", "style", "title", "iframe", "object", "template", "n
 OWN_FILE: Final = re.compile(r"/files/[\w-]{8,64}/[\w.%-]*\Z")
 IDENTIFIER: Final = re.compile(r"[1-9]\d{0,17}\Z")
 BLOCK_END: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|pre|ul|ol|table)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+# Signs of the private use area, which stand around found words until the text is escaped.
+MARK_BEGINS: Final = "\ue000"
+MARK_ENDS: Final = "\ue001"
+MARKED: Final = re.compile(f"{MARK_BEGINS}([^{MARK_BEGINS}{MARK_ENDS}]*){MARK_ENDS}")
 TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -91,6 +95,12 @@ def mentioned(markup: str) -> set[int]:
 def stored(markup: str) -> SafeString:
     """Marks HTML that went through this module when it was written as safe to show."""
     return mark_safe(markup)
+
+
+def highlighted(text: str) -> SafeString:
+    """Plain text as HTML, with what stands between the signs MARK_BEGINS and MARK_ENDS marked as found."""
+    marked = MARKED.sub("<mark>\\1</mark>", html.escape(text))
+    return mark_safe(marked.replace(MARK_BEGINS, "").replace(MARK_ENDS, ""))
 
 
 def _linked(paragraph: str) -> str:

@@ -1,0 +1,161 @@
+"""Writes what search looks through. Every function may be called again, and while the site is live."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from guildhall.contributions.models import Contribution
+from guildhall.discovery.words import fold
+from guildhall.kit.markup import plain_text
+from guildhall.people.models import Person
+
+LONGEST = 100_000
+BATCH = 1000
+
+# Locks the rows it reads: whoever removes or moves one waits, and then finds the entry to hide.
+INDEX_WORDS = """
+INSERT INTO discovery_searchentry
+  (contribution_id, audience_id, kind, community_id, author_id, organisation_id, published_at, words)
+SELECT c.id, c.audience_id, c.kind, c.community_id, c.author_id, c.organisation_id, c.published_at,
+  setweight(to_tsvector(c.dictionary, given.title), 'A') || setweight(to_tsvector(c.dictionary, given.body), 'B')
+  || setweight(to_tsvector(c.dictionary, coalesce(tags.names, '')), 'C')
+FROM (SELECT id, audience_id, kind, community_id, author_id, organisation_id, published_at,
+        CASE language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary
+      FROM contributions_contribution
+      WHERE id = ANY(%(ids)s) AND audience_id IS NOT NULL AND published_at IS NOT NULL FOR SHARE) c
+JOIN unnest(%(ids)s::bigint[], %(titles)s::text[], %(bodies)s::text[]) AS given (id, title, body) ON given.id = c.id
+LEFT JOIN (SELECT g.contribution_id, string_agg(t.name, ' . ') AS names FROM contributions_tagging g
+      JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = ANY(%(ids)s) GROUP BY 1) tags
+  ON tags.contribution_id = c.id
+ON CONFLICT (contribution_id) DO UPDATE SET (audience_id, kind, community_id, author_id, organisation_id, published_at, words)
+  = (excluded.audience_id, excluded.kind, excluded.community_id, excluded.author_id, excluded.organisation_id,
+     excluded.published_at, excluded.words)
+"""
+FORGET = """
+DELETE FROM discovery_searchentry e USING contributions_contribution c
+WHERE c.id = e.contribution_id AND e.contribution_id = ANY(%(ids)s) AND (c.audience_id IS NULL OR c.published_at IS NULL)
+"""
+
+INDEX_PEOPLE = """
+INSERT INTO discovery_personentry (person_id, sort_name, names, words)
+SELECT p.id, given.name, to_tsvector('simple', given.name),
+  setweight(to_tsvector('simple', given.name), 'A')
+  || setweight(to_tsvector(p.dictionary, given.expertise), 'B')
+  || setweight(to_tsvector('simple', given.organisation), 'C')
+  || setweight(to_tsvector(p.dictionary, given.work), 'C')
+FROM (SELECT id, CASE language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary
+      FROM people_person WHERE id = ANY(%(ids)s) AND is_active AND approved_at IS NOT NULL FOR SHARE) p
+JOIN unnest(%(ids)s::bigint[], %(names)s::text[], %(expertise)s::text[], %(organisations)s::text[], %(work)s::text[])
+  AS given (id, name, expertise, organisation, work) ON given.id = p.id
+ON CONFLICT (person_id) DO UPDATE SET (sort_name, names, words) = (excluded.sort_name, excluded.names, excluded.words)
+"""
+FORGET_PEOPLE = """
+DELETE FROM discovery_personentry e USING people_person p
+WHERE p.id = e.person_id AND e.person_id = ANY(%(ids)s) AND NOT (p.is_active AND p.approved_at IS NOT NULL)
+"""
+
+INDEX_COMMUNITIES = """
+INSERT INTO discovery_communityentry (community_id, words)
+SELECT c.id,
+  setweight(to_tsvector('english', c.name), 'A') || setweight(to_tsvector('simple', c.name), 'A')
+  || setweight(to_tsvector('english', c.purpose), 'B') || setweight(to_tsvector('simple', c.purpose), 'B')
+  || setweight(to_tsvector('english', c.rest), 'D') || setweight(to_tsvector('simple', c.rest), 'D')
+FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(purposes)s::text[], %(rests)s::text[]) AS c (id, name, purpose, rest)
+ON CONFLICT (community_id) DO UPDATE SET words = excluded.words
+"""
+
+
+def index(contributions: Iterable[int] | QuerySet[Contribution]) -> int:
+    """Writes the entries of some contributions, and removes those of the removed. Returns how many there were."""
+    rows = (
+        contributions
+        if isinstance(contributions, QuerySet)
+        else Contribution.objects.filter(pk__in=contributions)
+    )
+    done = 0
+    batch: dict[int, tuple[str, str]] = {}
+    for pk, title, html in rows.order_by().values_list("pk", "title", "html").iterator(BATCH):
+        batch[pk] = title, plain_text(html)
+        if len(batch) == BATCH:
+            done += index_words(batch)
+            batch = {}
+    return done + index_words(batch)
+
+
+def index_words(words: Mapping[int, tuple[str, str]]) -> int:
+    """Writes the entries of contributions whose title and plain words the caller has at hand, by their ids."""
+    if not words:
+        return 0
+    ids = list(words)
+    parameters = {
+        "ids": ids,
+        "titles": [fold(words[pk][0]) for pk in ids],
+        "bodies": [fold(words[pk][1][:LONGEST]).replace("\0", " ") for pk in ids],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"ids": ids})
+        cursor.execute(INDEX_WORDS, parameters)
+    return len(ids)
+
+
+def index_people(ids: Collection[int]) -> int:
+    """Writes the entries of some people, and removes those of whoever is not let in."""
+    if not ids:
+        return 0
+    people = list(Person.objects.filter(pk__in=ids).select_related("organisation"))
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_PEOPLE, {"ids": list(ids)})
+        cursor.execute(
+            INDEX_PEOPLE,
+            {
+                "ids": [person.pk for person in people],
+                "names": [fold(person.name).lower() for person in people],
+                "expertise": [fold(f"{person.role}\n{shown(person, 'knows')}") for person in people],
+                "organisations": [fold(_organisation_words(person)) for person in people],
+                "work": [
+                    fold(f"{shown(person, 'responsible_for')}\n{shown(person, 'working_on')}")
+                    for person in people
+                ],
+            },
+        )
+    return len(people)
+
+
+def shown(person: Person, part: str) -> str:
+    """A part of a profile, if everyone signed in may see it."""
+    reach = person.shown_to.get(part, Person.Reach.SIGNED_IN)
+    return str(getattr(person, part)) if reach == Person.Reach.SIGNED_IN else ""
+
+
+def index_communities(ids: Collection[int]) -> int:
+    """Writes the entries of some communities. What may be found in them is decided when somebody searches."""
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.id, c.name, c.purpose, c.about,
+                 coalesce((SELECT string_agg(t.name, ' . ') FROM communities_theme t WHERE t.community_id = c.id), '')
+                 FROM communities_community c WHERE c.id = ANY(%s)""",
+            [list(ids)],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            INDEX_COMMUNITIES,
+            {
+                "ids": [row[0] for row in rows],
+                "names": [fold(row[1]) for row in rows],
+                "purposes": [fold(row[2]) for row in rows],
+                "rests": [fold(f"{plain_text(row[3])}\n{row[4]}") for row in rows],
+            },
+        )
+    return len(rows)
+
+
+def _organisation_words(person: Person) -> str:
+    organisation = person.organisation
+    if organisation is None:
+        return ""
+    return f"{organisation.name} . {organisation.short_name} . {organisation.welsh_name}"

@@ -1,0 +1,96 @@
+"""The two fixed shapes of a search, so that a common word costs no more than a rare one.
+
+Tried at a million contributions: a rare word is found by the index of words and all its matches are looked at; a
+common one is looked for in the newest entries only, because ranking every match of it would take half a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from guildhall.communities.audience import audiences_of
+from guildhall.discovery.words import Words
+from guildhall.people.models import Person
+
+FEW = 20_000
+NEWEST = 60_000
+RANKED = 2_000
+# The planner multiplies the shares of words as if they met by chance; words searched together meet more often.
+MEETING = 3
+
+COLUMNS = "s.contribution_id, s.published_at, s.kind, s.community_id, s.organisation_id, s.author_id"
+IN_INDEX = """SELECT {columns} FROM discovery_searchentry s
+  WHERE s.words @@ %(query)s::tsquery AND s.audience_id = ANY(%(audiences)s){filters}"""
+IN_NEWEST = """SELECT {columns} FROM (SELECT * FROM discovery_searchentry s WHERE {place}
+    ORDER BY s.published_at DESC, s.contribution_id DESC LIMIT %(newest)s) s
+  WHERE s.audience_id = ANY(%(audiences)s) AND s.words @@ %(query)s::tsquery{filters} LIMIT %(ranked)s"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Narrowed:
+    """To what a search is narrowed; unset means everything."""
+
+    kind: str = ""
+    community: int | None = None
+    nation: str = ""
+    organisations: Sequence[int] | None = None
+
+    def filters(self) -> tuple[str, dict[str, Any]]:
+        """The SQL conditions, each with «AND» before it, and their parameters."""
+        sql, parameters = "", dict[str, Any]()
+        if self.kind:
+            sql += " AND s.kind = %(kind)s"
+            parameters["kind"] = self.kind
+        if self.community is not None:
+            sql += " AND s.community_id = %(community)s"
+            parameters["community"] = self.community
+        if self.nation:
+            sql += " AND s.organisation_id IN (SELECT id FROM organisations_organisation WHERE nation = %(nation)s)"
+            parameters["nation"] = self.nation
+        if self.organisations is not None:
+            sql += " AND s.organisation_id = ANY(%(organisations)s)"
+            parameters["organisations"] = list(self.organisations)
+        return sql, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The SQL that gives the columns of COLUMNS for each match, its parameters, and whether it looks at the newest only."""
+
+    sql: str
+    parameters: dict[str, Any]
+    is_newest_only: bool
+
+
+def matching(person: Person | AnonymousUser | None, words: Words, narrowed: Narrowed) -> Matching:
+    """How to find what a person may see of what they search for."""
+    filters, parameters = narrowed.filters()
+    parameters |= {
+        "query": words.query,
+        "audiences": list(audiences_of(person)),
+        "newest": NEWEST,
+        "ranked": RANKED,
+    }
+    is_common = estimate(words) > FEW
+    shape = IN_NEWEST if is_common else IN_INDEX
+    place = "true" if narrowed.community is None else "s.community_id = %(community)s"
+    return Matching(shape.format(columns=COLUMNS, filters=filters, place=place), parameters, is_common)
+
+
+def estimate(words: Words) -> int:
+    """How many entries the planner expects to match, from its statistics of words, without looking."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN (FORMAT JSON) SELECT 1 FROM discovery_searchentry WHERE words @@ %s::tsquery",
+            [words.query],
+        )
+        row = cursor.fetchone()
+    assert row is not None
+    plan = row[0] if isinstance(row[0], list) else json.loads(row[0])
+    return int(plan[0]["Plan"]["Plan Rows"]) * (MEETING if words.is_joined else 1)

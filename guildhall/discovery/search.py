@@ -1,0 +1,198 @@
+"""One search over what people wrote: found, ranked, counted and marked in one query."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.utils.safestring import SafeString
+
+from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
+from guildhall.contributions.kinds import KINDS, REPLY, Kind
+from guildhall.contributions.models.contribution import address
+from guildhall.discovery.matching import NEWEST, RANKED, Narrowed, matching
+from guildhall.discovery.words import Words, understand
+from guildhall.kit.markup import MARK_BEGINS, MARK_ENDS, highlighted
+from guildhall.people.models import Person
+
+PAGE = 20
+LAST_PAGE = RANKED // PAGE
+MARKS = f"StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
+FRAGMENTS = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
+WHOLE = f"{MARKS}, HighlightAll=true"
+
+SEARCH = f"""
+WITH matches AS MATERIALIZED ({{matching}}),
+newest AS MATERIALIZED (
+  SELECT contribution_id, published_at, author_id FROM matches ORDER BY published_at DESC, contribution_id DESC LIMIT %(ranked)s),
+counted AS (SELECT json_build_object(
+  'total', (SELECT count(*) FROM matches),
+  'entries', (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'discovery_searchentry'::regclass),
+  'kind', (SELECT json_agg(json_build_array(kind, kind, n) ORDER BY n DESC) FROM (SELECT kind, count(*) n FROM matches GROUP BY 1) x),
+  'community', (SELECT json_agg(json_build_array(y.slug, y.name, n) ORDER BY n DESC, y.name) FROM (
+      SELECT community_id, count(*) n FROM matches GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8) x JOIN communities_community y ON y.id = x.community_id),
+  'nation', (SELECT json_agg(json_build_array(o.nation, o.nation, n) ORDER BY n DESC) FROM (
+      SELECT nation, sum(m)::bigint n FROM (SELECT organisation_id, count(*) m FROM matches GROUP BY 1) x
+        JOIN organisations_organisation o ON o.id = x.organisation_id WHERE nation <> '' GROUP BY 1) o),
+  'authors', (SELECT json_agg(json_build_array(author_id, n, last)) FROM (
+      SELECT author_id, count(*) n, max(published_at) last FROM newest WHERE author_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 3 DESC LIMIT 100) x)
+)::text AS facts),
+ranked AS MATERIALIZED (
+  SELECT n.contribution_id, row_number() OVER () AS place FROM (
+    SELECT newest.contribution_id FROM newest JOIN discovery_searchentry s USING (contribution_id)
+    ORDER BY {{order}} newest.published_at DESC, newest.contribution_id DESC LIMIT %(page)s + 1 OFFSET %(skipped)s) n)
+SELECT counted.facts, ranked.place, c.id, r.id, c.kind, r.kind, r.title, c.language, c.published_at, r.reply_count,
+  r.answer_id IS NOT NULL, r.answer_id IS NOT DISTINCT FROM c.id, r.closed_at IS NOT NULL, y.slug, y.name,
+  ts_headline(d.dictionary, translate(r.title, '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{WHOLE}'),
+  ts_headline(d.dictionary, translate(regexp_replace(left(c.html, 30000), '<[^>]*>', ' ', 'g'), '{MARK_BEGINS}{MARK_ENDS}', ''),
+              %(shown)s::tsquery, '{FRAGMENTS}'),
+  {FACE}
+FROM counted LEFT JOIN ranked ON true
+LEFT JOIN contributions_contribution c ON c.id = ranked.contribution_id AND c.audience_id = ANY(%(audiences)s)
+LEFT JOIN contributions_contribution r ON r.id = coalesce(c.root_id, c.id)
+LEFT JOIN communities_community y ON y.id = c.community_id
+CROSS JOIN LATERAL (SELECT CASE c.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary) d
+{FACE_JOINS} ORDER BY ranked.place"""
+
+
+@dataclass(slots=True)
+class Hit:
+    """A contribution that was found, as a row of the list; a reply leads to its root and shows the root's title."""
+
+    id: int
+    root: int
+    kind: str
+    root_kind: str
+    plain_title: str
+    language: str
+    published_at: datetime
+    reply_count: int
+    has_answer: bool
+    is_the_answer: bool
+    is_closed: bool
+    community_slug: str
+    community_name: str
+    title: SafeString
+    headline: SafeString
+    author: Face | None
+
+    @property
+    def is_reply(self) -> bool:
+        return self.kind == REPLY
+
+    @property
+    def is_answered(self) -> bool:
+        return self.has_answer and not self.is_reply
+
+    @property
+    def url(self) -> str:
+        root = address(self.community_slug, self.root_kind, self.root, self.plain_title)
+        return f"{root}?reply={self.id}#reply-{self.id}" if self.is_reply else root
+
+    @property
+    def kind_of(self) -> Kind:
+        return KINDS[self.root_kind]
+
+    @property
+    def active_at(self) -> datetime:
+        return self.published_at
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.kind == "question" and not self.has_answer and not self.is_closed
+
+
+@dataclass(slots=True)
+class Counted:
+    """How many matches have some property: what the address calls it, what people call it, how many."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(slots=True)
+class Results:
+    """A page of what was found, what it could be narrowed to, and how far we looked."""
+
+    words: Words
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    is_capped: bool = False
+    is_newest_only: bool = False
+    page: int = 1
+    has_more: bool = False
+    kinds: list[Counted] = field(default_factory=list)
+    communities: list[Counted] = field(default_factory=list)
+    nations: list[Counted] = field(default_factory=list)
+    authors: list[tuple[int, int, datetime]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.hits)
+
+    @property
+    def newest(self) -> int:
+        return NEWEST
+
+
+def search(
+    person: Person | AnonymousUser | None,
+    words: str | Words,
+    *,
+    kind: str = "",
+    community: int | None = None,
+    nation: str = "",
+    organisations: Sequence[int] | None = None,
+    is_by_date: bool = False,
+    page: int = 1,
+) -> Results:
+    """What a person may see of what holds some words, best first. Any text may be asked; nonsense finds nothing.
+
+    Counts are of what the person may see, and stop at 2,000 for common words.
+    """
+    understood = words if isinstance(words, Words) else understand(words)
+    page = min(max(page, 1), LAST_PAGE)
+    results = Results(understood, page=page)
+    if not understood:
+        return results
+    narrowed = Narrowed(kind=kind, community=community, nation=nation, organisations=organisations)
+    found = matching(person, understood, narrowed)
+    order = "" if is_by_date else "ts_rank_cd(s.words, %(query)s::tsquery, 1) DESC,"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SEARCH.format(matching=found.sql, order=order),
+            {**found.parameters, "shown": understood.shown, "page": PAGE, "skipped": (page - 1) * PAGE},
+        )
+        rows = cursor.fetchall()
+    _fill(results, rows, found.is_newest_only)
+    return results
+
+
+def _fill(results: Results, rows: list[tuple[Any, ...]], is_newest_only: bool) -> None:
+    facts = json.loads(rows[0][0])
+    results.total = facts["total"]
+    results.is_capped = is_newest_only and results.total >= RANKED
+    results.is_newest_only = is_newest_only and facts["entries"] > NEWEST
+    results.kinds = [Counted(*row) for row in facts["kind"] or []]
+    results.communities = [Counted(*row) for row in facts["community"] or []]
+    results.nations = [Counted(*row) for row in facts["nation"] or []]
+    results.authors = [(who, n, datetime.fromisoformat(last)) for who, n, last in facts["authors"] or []]
+    results.has_more = len(rows) > PAGE and results.page < LAST_PAGE
+    results.hits = [_hit(row) for row in rows[:PAGE] if row[2] is not None]
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    title, headline = row[-FACE_COLUMNS - 2 : -FACE_COLUMNS]
+    words = " ".join(html.unescape(headline).split())
+    return Hit(
+        *row[2 : -FACE_COLUMNS - 2],
+        title=highlighted(title),
+        headline=highlighted(words),
+        author=Face.of(row[-FACE_COLUMNS:]),
+    )
