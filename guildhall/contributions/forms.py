@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Theme
 from guildhall.contributions.models import Contribution
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
@@ -64,7 +64,9 @@ class RootForm(WordsForm):
         help_text=_("Say it in one line, the way you would to a colleague."),
         error_messages={"required": _("Give it a title, so that others can find it.")},
     )
-    theme = forms.ModelChoiceField(None, label=_("Theme"), required=False, empty_label=_("None"))
+    theme: forms.ModelChoiceField[Theme] = forms.ModelChoiceField(
+        None, label=_("Theme"), required=False, empty_label=_("None")
+    )
     tags = forms.CharField(
         label=_("Tags"),
         required=False,
@@ -79,8 +81,7 @@ class RootForm(WordsForm):
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes = community.themes.all()
-        theme = self.fields["theme"]
-        assert isinstance(theme, forms.ModelChoiceField)
+        theme: Any = self.fields["theme"]
         theme.queryset = themes
         if not themes:
             del self.fields["theme"]
@@ -115,14 +116,13 @@ class OutcomeForm(forms.Form):
 class MoveForm(forms.Form):
     """Where a thread goes."""
 
-    community = forms.ModelChoiceField(
+    community: forms.ModelChoiceField[Community] = forms.ModelChoiceField(
         None, label=_("Move it to"), empty_label=None, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["community"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field: Any = self.fields["community"]
         field.queryset = communities
 
 
@@ -130,7 +130,7 @@ class SplitForm(forms.Form):
     """Which replies become a discussion of their own."""
 
     title = forms.CharField(label=_("Title of the new discussion"), max_length=200)
-    replies = forms.ModelMultipleChoiceField(
+    replies: forms.ModelMultipleChoiceField[Contribution] = forms.ModelMultipleChoiceField(
         None,
         label=_("Replies that go there"),
         widget=forms.CheckboxSelectMultiple,
@@ -139,8 +139,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, replies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["replies"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field: Any = self.fields["replies"]
         field.queryset = replies
 
 

@@ -142,7 +142,7 @@ def list_contributions(person: Person | AnonymousUser | None, wanted: Wanted) ->
 
 def page_of(rows: list[tuple[Any, ...]], limit: int) -> Page:
     """Rows of `SELECT` as a page; one row more than the limit says that there is a next page."""
-    lines = [Line(*row[:-FACE_COLUMNS], author=Face.of(row[-FACE_COLUMNS:])) for row in rows[:limit]]
+    lines = [Line(*(*row[:-FACE_COLUMNS], Face.of(row[-FACE_COLUMNS:]))) for row in rows[:limit]]
     return Page(lines, lines[-1].cursor if len(rows) > limit else "")
 
 

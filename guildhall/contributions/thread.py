@@ -169,7 +169,7 @@ def read_thread(
         parameters["after_at"], parameters["after_id"] = after
     with connection.cursor() as cursor:
         cursor.execute(THREAD.format(anchor=anchor, order="DESC" if newest else "ASC"), parameters)
-        posts = [Post(*row[:-FACE_COLUMNS], author=Face.of(row[-FACE_COLUMNS:])) for row in cursor.fetchall()]
+        posts = [Post(*(*row[:-FACE_COLUMNS], Face.of(row[-FACE_COLUMNS:]))) for row in cursor.fetchall()]
         root = next((post for post in posts if post.id == pk), None)
         if root is None:
             return None

@@ -144,4 +144,4 @@ def worth_meeting(person: Person) -> list[Counterpart]:
 def _lines(query: str, parameters: dict[str, Any]) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return [Line(*row[:-FACE_COLUMNS], author=Face.of(row[-FACE_COLUMNS:])) for row in cursor.fetchall()]
+        return [Line(*(*row[:-FACE_COLUMNS], Face.of(row[-FACE_COLUMNS:]))) for row in cursor.fetchall()]

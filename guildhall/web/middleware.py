@@ -99,7 +99,7 @@ def _query() -> str:
 def _fields(model: type[Model]) -> list[tuple[str, str, list[Any]]]:
     """Column, attribute and converters of each field, as a queryset would use them."""
     return [
-        (field.column, field.attname, field.get_db_converters(connection))
+        (field.column, field.attname, field.get_db_converters(connection))  # type: ignore[attr-defined]
         for field in model._meta.concrete_fields
     ]
 

@@ -62,6 +62,5 @@ def _key(request: HttpRequest) -> str:
     compressed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
     language = translation.get_language_from_request(request)
     size = request.COOKIES.get("text_size", "")
-    return (
-        f"{visitors.version()} {language} {compressed} {size} {request.get_host()}{request.get_full_path()}"
-    )
+    asked = f"{language} {compressed} {size} {request.get_host()}{request.get_full_path()}"
+    return f"{visitors.version()}-{sha256(asked.encode()).hexdigest()}"

@@ -48,14 +48,14 @@ class ContributionQuerySet(SharedQuerySet["Contribution"]):
             kind=kind,
             html=html,
             excerpt=excerpt(html, EXCERPT),
-            published_at=timezone.now(),
+            published_at=(now := timezone.now()),
+            active_at=now,
             **fields,
         )
         contribution.audience = contribution.audience_now()
-        contribution.active_at = contribution.published_at
         contribution.save(force_insert=True)
         contribution.after_writing(author, Verb.WROTE)
-        Community.objects.filter(pk=community.pk).update(active_at=contribution.published_at)
+        Community.objects.filter(pk=community.pk).update(active_at=now)
         return contribution
 
 
@@ -312,7 +312,8 @@ class Contribution(models.Model):
         audience = self.audience_now()
         with connection.cursor() as cursor:
             cursor.execute(
-                SETTLE_THREAD, {"root": self.root_id or self.pk, "audience": audience and audience.pk}
+                SETTLE_THREAD,
+                {"root": self.root_id or self.pk, "audience": audience.pk if audience else None},
             )
         write_copies(self.root_id or self.pk)
         visitors_see_something_else()

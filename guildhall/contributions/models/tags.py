@@ -25,10 +25,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(models.Model):
     """A word that people hang on things; one for all communities."""
 
-    objects = TagQuerySet.as_manager()
-
     name = models.CharField(max_length=40)
     slug = models.SlugField(max_length=40, unique=True, allow_unicode=True)
+
+    objects = TagQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

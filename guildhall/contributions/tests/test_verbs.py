@@ -166,7 +166,7 @@ def test_closing_a_community_hides_all_of_it_by_one_row(
     assert titles(cy)
     waste.change_kind("private")
     assert titles(cy) == []
-    assert Audience.objects.get(pk=question.audience_id).reach == Audience.Reach.MEMBERS
+    assert Audience.objects.get(pk=question.audience_id or 0).reach == Audience.Reach.MEMBERS
 
 
 def test_a_thread_is_read_in_two_queries(question: Contribution, ada: Person, bo: Person) -> None:

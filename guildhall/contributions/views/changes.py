@@ -79,7 +79,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         contribution.remove(request.user, form.cleaned_data["reason"])
         messages.success(request, _("Removed. A facilitator can bring it back."))
-        return redirect(contribution.root if contribution.root else contribution.community)
+        return redirect(contribution.root or contribution.community)
     context = {"form": form, "contribution": contribution}
     return render(request, "contributions/remove.html", context, status=422 if form.is_bound else 200)
 

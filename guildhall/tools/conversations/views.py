@@ -45,9 +45,9 @@ SHOWN = {
 
 @require_safe
 @inside()
-def index(request: HttpRequest, place: Place) -> HttpResponse:
+def index(request: HttpRequest, where: Place) -> HttpResponse:
     """A community's conversations, narrowed by kind, theme, tag, language and lens."""
-    community = place.community
+    community = where.community
     lens = Lens.from_request(request)
     theme = community.themes.filter(slug=request.GET.get("theme", "")).first()
     show = request.GET.get("show", "")
@@ -55,29 +55,30 @@ def index(request: HttpRequest, place: Place) -> HttpResponse:
         community=community.pk,
         kinds=SHOWN.get(show, SHOWN[""]),
         is_waiting=show == "waiting",
-        theme=theme and theme.pk,
+        theme=theme.pk if theme else None,
         language=request.GET.get("language") or None,
         organisations=lens.ids(),
         before=request.GET.get("before", ""),
     )
     context = {
-        "place": place,
+        "where": where,
         "page": list_contributions(request.user, wanted),
         "show": show,
         "theme": theme,
         "themes": community.themes.all(),
-        "chips": lens.chips(request),
+        "lenses": lens.chips(request),
+        "language": wanted.language,
     }
     return render(request, "conversations/index.html", context)
 
 
-@signed_in
 @inside()
-def new(request: HttpRequest, place: Place) -> HttpResponse:
+@signed_in
+def new(request: HttpRequest, where: Place) -> HttpResponse:
     """Starts a discussion or asks a question; «Check it first» shows similar ones and who will read it."""
-    community = place.community
+    community = where.community
     assert isinstance(request.user, Person)
-    if not place.may(Act.POST):
+    if not where.may(Act.POST):
         return render(request, "conversations/join_first.html", {"community": community}, status=403)
     kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
     draft = f"new:{community.pk}:{kind}"
@@ -143,7 +144,7 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         return redirect(
             f"{thread.url}?{request.GET.urlencode()}" if request.GET else thread.url, permanent=False
         )
-    if isinstance(request.user, Person) and getattr(request, "unread", 0):
+    if isinstance(request.user, Person) and getattr(request, "unread", False):
         read_about(request.user, thread.root.id)
     return _page(request, thread, _reply_form(request, thread))
 

@@ -26,7 +26,7 @@ def sign_in(world: World, actor: str) -> Client:
 
 def body_of(response: HttpResponseBase) -> str:
     """Everything that was sent: the body, streamed or not, and the headers."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{headers}\n{response.cookies}\n{content.decode('utf-8', 'replace')}"
 
@@ -66,7 +66,7 @@ def leaks_by_mail(world: World) -> list[str]:
     leaks = []
     for message in mail.outbox:
         parts = [
-            message.subject,
+            str(message.subject),
             str(message.body),
             *(str(part) for part, _kind in getattr(message, "alternatives", [])),
         ]

@@ -26,7 +26,9 @@ QUESTION = {
 
 @pytest.fixture
 def question(waste: Community, bo: Person) -> Contribution:
-    return Contribution.objects.write(bo, waste, "question", title="Who charges for bins?", html="<p>Do you?</p>")
+    return Contribution.objects.write(
+        bo, waste, "question", title="Who charges for bins?", html="<p>Do you?</p>"
+    )
 
 
 def ask(client: Client, community: Community, **changes: object) -> object:
@@ -52,7 +54,9 @@ def test_the_same_form_sent_twice_makes_one_question(browser: Browser, waste: Co
     assert Contribution.objects.count() == 1
 
 
-def test_checking_first_sends_nothing_and_keeps_everything(browser: Browser, waste: Community, bo: Person) -> None:
+def test_checking_first_sends_nothing_and_keeps_everything(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
     page = text(ask(browser(bo), waste, act="check"))
     assert not Contribution.objects.exists()
     assert "Do you charge for replacement bins?" in page
@@ -80,7 +84,9 @@ def test_what_cannot_be_sent_comes_back_filled_in_and_is_kept(
     assert Draft.objects.get(person=bo).values["tags"] == "Bins, charging"
 
 
-def test_ten_megabytes_pasted_end_in_an_error_that_says_what_to_do(browser: Browser, waste: Community, bo: Person) -> None:
+def test_ten_megabytes_pasted_end_in_an_error_that_says_what_to_do(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
     page = text(ask(browser(bo), waste, html="word " * 2_000_000))
     assert "Attach the rest as a file" in page
 
@@ -93,7 +99,9 @@ def test_scripts_and_foreign_pictures_do_not_survive(browser: Browser, waste: Co
     assert all(word not in html for word in ("onclick", "script", "<img", "javascript"))
 
 
-def test_plain_text_from_a_browser_without_script_becomes_paragraphs(browser: Browser, waste: Community, bo: Person) -> None:
+def test_plain_text_from_a_browser_without_script_becomes_paragraphs(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
     ask(browser(bo), waste, html="First line\nsecond\n\nNext <b>para</b> https://example.gov.uk/a?b=1&c=2.")
     html = Contribution.objects.get().html
     assert html.startswith("<p>First line<br>second</p><p>Next &lt;b&gt;para&lt;/b&gt; <a href=")
@@ -125,7 +133,9 @@ def test_a_reply_sent_twice_is_one(browser: Browser, question: Contribution, ada
     assert question.thread.count() == 1
 
 
-def test_an_empty_reply_comes_back_under_the_conversation(browser: Browser, question: Contribution, ada: Person) -> None:
+def test_an_empty_reply_comes_back_under_the_conversation(
+    browser: Browser, question: Contribution, ada: Person
+) -> None:
     response = browser(ada).post(f"{question.get_absolute_url()}reply/", {"html": "", "token": "t"})
     assert response.status_code == 422
     assert "There is a problem" in text(response)
@@ -141,7 +151,9 @@ def test_a_reply_to_what_was_closed_meanwhile_is_kept_as_a_draft(
     assert Draft.objects.get(person=ada).values["html"] == "Too late"
 
 
-def test_the_asker_accepts_an_answer(browser: Browser, question: Contribution, ada: Person, bo: Person) -> None:
+def test_the_asker_accepts_an_answer(
+    browser: Browser, question: Contribution, ada: Person, bo: Person
+) -> None:
     reply = question.reply(ada, "<p>We do.</p>")
     page = browser(bo).post(f"/contributions/{reply.pk}/accept/", follow=True)
     assert "The answer Bo Lind chose" in text(page)
@@ -175,11 +187,13 @@ def test_files_hang_on_what_was_sent_and_are_seen_by_its_readers(
     ask(client, secret, files=[file])
     attachment = Attachment.objects.get()
     address = f"/files/{attachment.key}/{attachment.name}"
-    assert b"".join(client.get(address).streaming_content) == b"Our policy"
+    assert client.get(address).getvalue() == b"Our policy"
     assert browser(cy).get(address).status_code == 404
 
 
-def test_a_file_that_is_refused_says_why_and_keeps_the_words(browser: Browser, waste: Community, bo: Person) -> None:
+def test_a_file_that_is_refused_says_why_and_keeps_the_words(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
     file = SimpleUploadedFile("run.exe", b"MZ\x90\x00", "application/octet-stream")
     page = text(ask(browser(bo), waste, files=[file]))
     assert "cannot be shared here" in page
@@ -189,7 +203,10 @@ def test_a_file_that_is_refused_says_why_and_keeps_the_words(browser: Browser, w
 def test_what_is_typed_is_kept_and_comes_back(browser: Browser, waste: Community, bo: Person) -> None:
     client = browser(bo)
     place = f"new:{waste.pk}:question"
-    assert client.post("/drafts/keep", {"place": place, "title": "Half a th", "html": "<p>w</p>"}).status_code == 204
+    assert (
+        client.post("/drafts/keep", {"place": place, "title": "Half a th", "html": "<p>w</p>"}).status_code
+        == 204
+    )
     assert "Half a th" in text(client.get(f"/c/{waste.slug}/conversations/new/"))
 
 
@@ -209,14 +226,18 @@ def test_an_old_address_leads_to_where_the_thread_stands_now(
     assert response.headers["Location"] == Contribution.objects.get().get_absolute_url()
 
 
-def test_new_replies_come_as_a_fragment(browser: Browser, question: Contribution, ada: Person, bo: Person) -> None:
+def test_new_replies_come_as_a_fragment(
+    browser: Browser, question: Contribution, ada: Person, bo: Person
+) -> None:
     question.reply(ada, "<p>Fresh words</p>")
     response = browser(bo).get(f"/contributions/{question.pk}/newer/?after=2000-01-01T00:00:00%2B00:00_0")
     assert "Fresh words" in text(response)
     assert response.headers["ETag"]
 
 
-def test_the_list_shows_what_waits_for_an_answer(browser: Browser, waste: Community, question: Contribution, bo: Person) -> None:
+def test_the_list_shows_what_waits_for_an_answer(
+    browser: Browser, waste: Community, question: Contribution, bo: Person
+) -> None:
     Contribution.objects.write(bo, waste, "discussion", title="About crews", html="<p>x</p>")
     page = text(browser(bo).get(f"/c/{waste.slug}/conversations/?show=waiting"))
     assert "Who charges for bins?" in page
@@ -224,7 +245,12 @@ def test_the_list_shows_what_waits_for_an_answer(browser: Browser, waste: Commun
 
 
 def test_a_conversation_takes_few_queries(
-    browser: Browser, question: Contribution, ada: Person, bo: Person, django_assert_max_num_queries: object, tmp_path: Path
+    browser: Browser,
+    question: Contribution,
+    ada: Person,
+    bo: Person,
+    django_assert_max_num_queries: object,
+    tmp_path: Path,
 ) -> None:
     for number in range(20):
         question.reply(ada, f"<p>{number}</p>")
