@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from guildhall import tools
 from guildhall.contributions import kinds
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+tools = import_module("guildhall.tools")  # by name: what stands there is found, not known
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A room of the common workspace: its word in addresses, its tab, and the kinds of contribution that live in it.
+    """A room of the common workspace: its word in addresses, its tab, and the kinds that live in it.
 
-    `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where one
-    starts something, with `begin` on the button.
+    `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where
+    one starts something, with `begin` on the button.
     """
 
     name: str
