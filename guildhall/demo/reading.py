@@ -1,0 +1,24 @@
+"""Reads the demo's people and conversations from the TOML files beside this one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_people() -> list[dict[str, Any]]:
+    """Everybody in the demo."""
+    return [person for path in sorted(DATA.glob("people-*.toml")) for person in _read(path)["person"]]
+
+
+def read_communities() -> list[dict[str, Any]]:
+    """The demo's communities, each with its conversations."""
+    return [_read(path) for path in sorted((DATA / "communities").glob("*.toml"))]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
