@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.people.models import initials_of
+from guildhall.people.models import Person, initials_of
 
 # The columns of an author as every hand-written query selects them, for aliases p (person), o (then) and n (now).
 FACE = """p.slug, p.name, p.role, p.kind, p.verified_at IS NOT NULL, p.colour, p.photo,
@@ -44,6 +44,10 @@ class Face:
     @property
     def url(self) -> str:
         return f"/people/{self.slug}/"
+
+    @property
+    def kind_label(self) -> str:
+        return str(Person.Kind(self.kind).label)
 
     @property
     def organisation_name(self) -> str:

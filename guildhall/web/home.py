@@ -17,7 +17,7 @@ from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.lines import COLUMNS, Line
 from guildhall.notifications.models import unread_notices
-from guildhall.people.models import Person
+from guildhall.people.models import Person, initials_of
 
 COMMUNITIES = 40
 EACH = 4
@@ -83,6 +83,14 @@ class Counterpart:
     photo: str
     organisation: str
     community: str
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name)
+
+    @property
+    def url(self) -> str:
+        return f"/people/{self.slug}/"
 
 
 @require_safe

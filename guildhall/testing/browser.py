@@ -1,0 +1,105 @@
+"""A real browser for tests: one Chromium for all, a fresh context for each visitor."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from guildhall.people.models import Person
+
+# What a person would meet: WCAG 2.2 AA and what axe calls good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-gpu",
+]
+# Chromium refuses to sandbox itself as root.
+SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run: the one that bin/test found, or the machine's."""
+    # Playwright runs an event loop in this thread; Django's tests talk to the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    found = os.environ.get("GUILDHALL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *SANDBOX])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: Any) -> Iterator[Visit]:
+    """Opens a browser of somebody: `visit(bo, width=320, script=False)`; a page that breaks fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(
+        person: Person | None = None,
+        *,
+        width: int = 1280,
+        script: bool = True,
+        dark: bool = False,
+        welsh: bool = False,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="cy" if welsh else "en-GB",
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        cookies: list[Any] = []
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            name = settings.SESSION_COOKIE_NAME
+            cookies.append({"name": name, "value": client.cookies[name].value, "url": live_server.url})
+        if welsh:
+            cookies.append({"name": settings.LANGUAGE_COOKIE_NAME, "value": "cy", "url": live_server.url})
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+def is_accessible(page: Page) -> None:
+    """Fails with what axe found wrong, and when the page can be scrolled sideways."""
+    found = Axe().run(page, options=RULES)
+    wrong = [
+        f"{each['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+    assert not wrong, f"{page.url}: " + "\n".join(wrong)
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Fails when something makes the page wider than the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} pixels too wide at {page.viewport_size}"
