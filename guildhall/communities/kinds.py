@@ -31,6 +31,11 @@ def narrower(kind: str, other: str) -> str:
     return max(kind, other, key=KINDS.index)
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds for a form, each with what it means."""
+    return [(kind.value, f"{kind.label}. {kind_words(kind)}") for kind in Kind]
+
+
 def kind_words(kind: str, *, is_public: bool = False) -> str:
     """Who can see what in a community of this kind, in plain words."""
     match kind:

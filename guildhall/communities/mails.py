@@ -45,9 +45,20 @@ def tell_of_decision(application: Application, facilitator: Person) -> None:
                 "community": application.community,
                 "person": application.person,
                 "facilitator": facilitator,
-                "link": settings.SITE_URL + application.community.get_absolute_url(),
+                "link": settings.SITE_URL + _way_on(application),
             },
         )
+
+
+def _way_on(application: Application) -> str:
+    """Where the decision leads: in, back to the request, or to the other communities."""
+    match application.state:
+        case "accepted":
+            return application.community.get_absolute_url()
+        case "more":
+            return reverse("community_apply", args=[application.community.slug])
+        case _:
+            return reverse("communities")
 
 
 def tell_of_removal(expulsion: Expulsion) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +16,14 @@ from guildhall.communities.audience import EVERYBODY, SIGNED_IN, Audience
 from guildhall.communities.happenings import happened
 from guildhall.communities.kinds import FINDABLE, Kind, is_wider, kind_words, narrower
 from guildhall.communities.models.application import Application
-from guildhall.communities.models.founding import CommunityQuerySet
+from guildhall.communities.models.founding import WORDS, CommunityQuerySet
 from guildhall.communities.models.invitation import Invitation, Invited
 from guildhall.communities.models.membership import Ban, Membership
+from guildhall.communities.models.theme import Theme, theme_slug
 from guildhall.communities.names import skeleton
 from guildhall.communities.refusals import Refused
+from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.people.models import Person
-
-# What everybody who may know of a community may look for in it.
-WORDS = SearchVector("name", "purpose", config="english")
 
 
 class Community(models.Model):
@@ -80,7 +77,7 @@ class Community(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("community", args=[self.slug])
+        return f"/c/{self.slug}/"
 
     @property
     def reach(self) -> Audience.Reach:
@@ -172,11 +169,35 @@ class Community(models.Model):
         assert self.posts is not None
         self.posts.reach = self.reach
         self.posts.save(update_fields=["reach"])
+        visitors_see_something_else()
         self.announce("changed", by)
         for child in self.children.all():
             if is_wider(child.kind, child.is_public, self.kind, self.is_public):
                 kind = narrower(child.kind, self.kind)
                 child.change_kind(kind, child.is_public and self.is_public, by=by)
+
+    @transaction.atomic
+    def describe(self, by: Person, **fields: Any) -> None:
+        """Changes how the community presents itself: name, purpose, about, principles, welcome, logo."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*fields, "skeleton"])
+        self.announce("described", by)
+        visitors_see_something_else()
+
+    @transaction.atomic
+    def add_theme(self, name: str, by: Person) -> Theme:
+        """A new theme at the end of the list."""
+        self.hold()
+        themes = list(self.themes.all())
+        theme = Theme.objects.create(
+            community=self,
+            name=name,
+            slug=theme_slug(name, themes),
+            position=max((each.position for each in themes), default=0) + 1,
+        )
+        self.announce("described", by)
+        return theme
 
     @transaction.atomic
     def admit(self, person: Person, *, role: str = "member", by: Person | None = None) -> Membership:
@@ -273,6 +294,7 @@ class Community(models.Model):
             if not community.is_archived:
                 Community.objects.filter(pk=community.pk).update(archived_at=now)
                 community.announce("archived", by)
+        visitors_see_something_else()
         self.archived_at = now
 
     @transaction.atomic
@@ -287,6 +309,7 @@ class Community(models.Model):
         for community in together:
             Community.objects.filter(pk=community.pk).update(archived_at=None)
             community.announce("reopened", by)
+        visitors_see_something_else()
         self.archived_at = None
 
     def form_when_ready(self) -> None:

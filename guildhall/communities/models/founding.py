@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,6 +19,9 @@ from guildhall.people.models import Person
 
 if TYPE_CHECKING:
     from guildhall.communities.models.community import Community
+
+# What everybody who may know of a community may look for in it.
+WORDS = SearchVector("name", "purpose", config="english")
 
 RECOUNT = """
     UPDATE communities_community c SET member_count = n.people, organisation_count = n.organisations FROM (
@@ -37,6 +42,19 @@ class CommunityQuerySet(SharedQuerySet["Community"]):
         """Counts members and their organisations anew; every change of membership does so by itself."""
         with connection.cursor() as cursor:
             cursor.execute(RECOUNT, [list(self.values_list("pk", flat=True))])
+
+    def matching(self, words: str) -> Self:
+        """Those whose name or purpose holds each of some words, or the beginnings of them."""
+        asked = " & ".join(f"{word}:*" for word in _plain_words(words))
+        return self.annotate(words=WORDS).filter(
+            words=SearchQuery(asked, config="english", search_type="raw")
+        )
+
+    def similar_to(self, text: str) -> Self:
+        """Those whose name or purpose shares words with a text, the most alike first."""
+        asked = SearchQuery(" | ".join(_plain_words(text)), config="english", search_type="raw")
+        found = self.annotate(words=WORDS).filter(words=asked)
+        return found.annotate(alike=SearchRank(WORDS, asked)).order_by("-alike", "-active_at", "pk")
 
     def named_like(self, name: str) -> Self:
         """Those whose name is the same to the eye, but for confidential ones, whose names are secret."""
@@ -65,6 +83,10 @@ class CommunityQuerySet(SharedQuerySet["Community"]):
             community.announce("founded", founder)
             community.admit(founder, role=Membership.Role.LEAD)
         return community
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)[:20] or ["nothing"]
 
 
 def _free_slug(communities: CommunityQuerySet, name: str, kind: str) -> str:

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from guildhall.communities.refusals import Refused
-
-if TYPE_CHECKING:
-    from guildhall.communities.models.community import Community
-
-
-class ThemeQuerySet(models.QuerySet["Theme"]):
-    """The themes of a community, in its order."""
-
-    @transaction.atomic
-    def add_to(self, community: Community, name: str) -> Theme:
-        """A new theme at the end of a community's list."""
-        themes = list(Theme.objects.select_for_update().filter(community=community))
-        return Theme.objects.create(
-            community=community,
-            name=name,
-            slug=_slug(name, themes),
-            position=max((theme.position for theme in themes), default=0) + 1,
-        )
+from guildhall.people.models import Person
 
 
 class Theme(models.Model):
@@ -37,8 +18,6 @@ class Theme(models.Model):
     slug = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = ThemeQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "name"]
         constraints = [models.UniqueConstraint(fields=["community", "slug"], name="theme_once")]
@@ -47,23 +26,33 @@ class Theme(models.Model):
         return self.name
 
     @transaction.atomic
-    def rename(self, name: str) -> None:
+    def rename(self, name: str, by: Person) -> None:
         """Calls the theme something else; what is in it stays in it."""
         others = Theme.objects.select_for_update().filter(community=self.community_id).exclude(pk=self.pk)
-        self.name, self.slug = name, _slug(name, list(others))
+        self.name, self.slug = name, theme_slug(name, list(others))
         self.save(update_fields=["name", "slug"])
+        self.community.announce("described", by)
 
     @transaction.atomic
-    def move(self, steps: int) -> None:
+    def move(self, steps: int, by: Person) -> None:
         """Moves the theme up (-1) or down (1) in its community's list."""
         themes = list(Theme.objects.select_for_update().filter(community=self.community_id))
         here = next(place for place, theme in enumerate(themes) if theme.pk == self.pk)
         themes.insert(max(0, here + steps), themes.pop(here))
         for position, theme in enumerate(themes, start=1):
             Theme.objects.filter(pk=theme.pk).update(position=position)
+        self.community.announce("described", by)
+
+    @transaction.atomic
+    def remove(self, by: Person) -> None:
+        """Takes the theme away; what was in it stays in the community."""
+        community = self.community
+        self.delete()
+        community.announce("described", by)
 
 
-def _slug(name: str, others: list[Theme]) -> str:
+def theme_slug(name: str, others: list[Theme]) -> str:
+    """The word of a theme in addresses; refuses a name that is there already."""
     slug = slugify(name)[:60]
     if not slug:
         raise Refused(_("Write the theme in letters or figures."))

@@ -1,0 +1,224 @@
+"""The directory of communities: words, facets and the lens narrow it down; the latest active come first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from guildhall.communities.audience import audiences_of
+from guildhall.communities.models import Community, CommunityQuerySet, Membership, Theme
+from guildhall.kit import keyset
+from guildhall.organisations.lens import Lens
+from guildhall.people.models import Person
+
+PAGE: Final = 24
+FACES: Final = 4
+THEMES: Final = 12
+# What a link of the list carries along.
+CARRIED: Final = ("q", "show", "kind", "theme", "lens")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet, the address that chooses or drops it, and how many communities it leaves."""
+
+    label: str
+    url: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A question with a few answers."""
+
+    label: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A community in the list, as far as this reader may know it."""
+
+    community: Community
+    faces: list[Membership]
+    is_mine: bool
+    reads_front: bool
+
+    @property
+    def people(self) -> list[Person]:
+        """Whose faces stand on the card."""
+        return [membership.person for membership in self.faces]
+
+
+class Directory:
+    """What somebody is looking for among the communities, and what there is."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.reader = request.user
+        self.lens = Lens.from_request(request)
+        self.words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+        self.show = request.GET.get("show", "")
+        self.kind = request.GET.get("kind", "")
+        self.theme = request.GET.get("theme", "").replace("\x00", "")[:60]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the search box keeps of the address."""
+        kept = [("show", self.show), ("kind", self.kind), ("theme", self.theme)]
+        return [*self.lens.carried(), *((name, value) for name, value in kept if value)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.show or self.kind or self.theme or self.lens)
+
+    @cached_property
+    def base(self) -> CommunityQuerySet:
+        """Those that the reader may know of and that fit words and lens, before any facet."""
+        found = Community.objects.visible_to(self.reader)
+        if self.words:
+            found = found.matching(self.words)
+        if self.lens:
+            inside = Membership.objects.visible_to(self.reader).filter(community=OuterRef("pk"))
+            found = found.filter(Exists(self.lens.filter(inside, "person__organisation")))
+        return found
+
+    def narrowed(self, *, but: str = "") -> CommunityQuerySet:
+        """Those that fit every facet, or every facet but one."""
+        found = self.base
+        if self.show == "archived" and but != "show":
+            found = found.exclude(archived_at=None)
+        elif but != "show":
+            found = found.live()
+        if self.show == "mine" and but != "show":
+            found = found.filter(self._mine)
+        if self.kind and but != "kind":
+            found = found.filter(kind=self.kind)
+        if self.theme and but != "theme":
+            found = found.filter(Exists(self._themes.filter(slug=self.theme, community=OuterRef("pk"))))
+        return found
+
+    def page(self) -> tuple[list[Card], str]:
+        """A page of the list, and the address of the next one."""
+        found = self.narrowed().order_by("-active_at", "-pk")
+        if anchor := keyset.parsed(self.request.GET.get("after", "")):
+            moment, pk = anchor
+            found = found.filter(Q(active_at__lt=moment) | Q(active_at=moment, pk__lt=pk))
+        rows = list(found[: PAGE + 1])
+        shown = rows[:PAGE]
+        following = ""
+        if len(rows) > PAGE:
+            last = shown[-1]
+            following = self._address(after=keyset.written(last.active_at, last.pk))
+        return self._cards(shown), following
+
+    def facets(self) -> list[Facet]:
+        """The facets with counts, each as the others leave it."""
+        facets = [
+            Facet(_("Show"), self._shows()),
+            Facet(_("Kind"), self._kinds()),
+            Facet(_("Theme"), self._themes_shown()),
+        ]
+        return [
+            facet for facet in facets if len(facet.choices) > 1 or any(c.is_chosen for c in facet.choices)
+        ]
+
+    def _cards(self, communities: list[Community]) -> list[Card]:
+        audiences = set(audiences_of(self.reader))
+        looking_after = Membership.objects.visible_to(self.reader).facilitating()
+        faces: dict[int, list[Membership]] = {}
+        for membership in looking_after.filter(community__in=communities).select_related(
+            "person__organisation"
+        ):
+            faces.setdefault(membership.community_id, []).append(membership)
+        return [
+            Card(
+                community,
+                faces.get(community.pk, [])[:FACES],
+                community.members_audience_id in audiences,
+                community.front_id in audiences,
+            )
+            for community in communities
+        ]
+
+    def _shows(self) -> list[Choice]:
+        # One query counts the three ways.
+        counts: Counter[str] = Counter()
+        audiences = set(audiences_of(self.reader))
+        for archived, members in self.narrowed(but="show").values_list("archived_at", "members_audience"):
+            counts["archived" if archived else ""] += 1
+            counts["mine"] += archived is None and members in audiences
+        choices = [Choice(_("All"), self._address(show=""), counts[""], not self.show)]
+        if isinstance(self.reader, Person):
+            choices.append(Choice(_("Mine"), self._address(show="mine"), counts["mine"], self.show == "mine"))
+        if counts["archived"] or self.show == "archived":
+            is_chosen = self.show == "archived"
+            choices.append(
+                Choice(_("Archived"), self._address(show="archived"), counts["archived"], is_chosen)
+            )
+        return choices
+
+    def _kinds(self) -> list[Choice]:
+        rows = self.narrowed(but="kind").order_by().values_list("kind").annotate(count=Count("pk"))
+        counts = dict(rows)
+        return [
+            Choice(
+                str(kind.label),
+                self._address(kind="" if kind == self.kind else kind.value),
+                counts.get(kind.value, 0),
+                kind == self.kind,
+            )
+            for kind in Community.Kind
+            if counts.get(kind.value) or kind == self.kind
+        ]
+
+    def _themes_shown(self) -> list[Choice]:
+        rows = (
+            self._themes.filter(community__in=self.narrowed(but="theme").order_by())
+            .order_by()
+            .values("slug")
+            .annotate(count=Count("community", distinct=True))
+            .order_by("-count", "slug")
+            .values_list("slug", "count")
+        )
+        counts = dict(rows[:THEMES])
+        if self.theme:
+            counts.setdefault(self.theme, 0)
+        names = dict(self._themes.filter(slug__in=counts).order_by("pk").values_list("slug", "name"))
+        return [
+            Choice(
+                names[slug],
+                self._address(theme="" if slug == self.theme else slug),
+                count,
+                slug == self.theme,
+            )
+            for slug, count in counts.items()
+            if slug in names
+        ]
+
+    @property
+    def _mine(self) -> Q:
+        return Q(members_audience__any=audiences_of(self.reader))
+
+    @property
+    def _themes(self) -> QuerySet[Theme]:
+        return Theme.objects.filter(community__front__any=audiences_of(self.reader))
+
+    def _address(self, **changed: str) -> str:
+        """The address of this list with something changed; turning a facet goes back to the first page."""
+        query = self.request.GET.copy()
+        for name in list(query):
+            if name not in CARRIED:
+                del query[name]
+        for name, value in changed.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path

@@ -1,0 +1,1 @@
+"""Pages outside any one community: the directory, starting one, and accepting an invitation."""

@@ -1,0 +1,1 @@
+"""The pages from which facilitators look after their community."""
