@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.people.models import Person, initials_of
+from guildhall.people.models import Person
+from guildhall.people.names import initials_of
 
 # The columns of an author as every hand-written query selects them, for aliases p (person), o (then) and n (now).
 FACE = """p.slug, p.name, p.role, p.kind, p.verified_at IS NOT NULL, p.colour, p.photo,

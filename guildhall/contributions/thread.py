@@ -12,7 +12,8 @@ from django.db import connection
 from guildhall.communities.audience import audiences_of
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.models.contribution import address
-from guildhall.people.models import Person, initials_of
+from guildhall.people.models import Person
+from guildhall.people.names import initials_of
 
 PAGE = 30
 

@@ -51,6 +51,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Lets a person in whose address is proved, unless they wait for approval."""
+        # The proof of the address may just have let them in, on another copy of this person.
+        user.refresh_from_db()
         if not user.is_approved:
             raise ImmediateHttpResponse(redirect("account_waiting"))
         super().login(request, user)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.organisations.models import Organisation
 from guildhall.people.admission import admission_of
 from guildhall.people.models import Person
-from guildhall.people.signing_in import remember_name
+from guildhall.people.names import name_in
 
 
 class PlainWords:
@@ -38,25 +38,15 @@ PASSWORD_HINT = _("At least 8 characters. Three words that only you would put to
 
 
 class SignUpForm(PlainWords, allauth.SignupForm):  # type: ignore[misc]
-    """Registers with a name and a work address; a password can be set once the address is proved."""
+    """Registers with a work address alone; name and password come once the address is proved."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
     words = {"email": WORK_ADDRESS}
     hints = {"email": _("We send a code there. Your address is how we know which council you work for.")}
-    field_order = ["name", "email"]
+    field_order = ["email"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
-
-    def clean_name(self) -> str:
-        """A name on one line, of letters one can see."""
-        name = plain_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(_("Enter your name."))
-        return name
 
     def validate_unique_email(self, value: str) -> str:
         """Whether the address is free; a taken one and an uninvited one look alike on the page."""
@@ -69,12 +59,11 @@ class SignUpForm(PlainWords, allauth.SignupForm):  # type: ignore[misc]
 
     def save(self, request: HttpRequest) -> Person:
         """The person to whom the address will belong: somebody new, or somebody imported who claims it."""
-        email, name = self.cleaned_data["email"], self.cleaned_data["name"]
+        email = self.cleaned_data["email"]
         person = self.unclaimed or Person.objects.register(
-            email, name, approved_at=None, language=get_language() or "en"
+            email, name_in(email), approved_at=None, language=get_language() or "en"
         )
         EmailAddress.objects.get_or_create(user=person, email=email, defaults={"primary": True})
-        remember_name(request, email, name)
         return person
 
 
@@ -180,8 +169,3 @@ def know_address(email: str | None) -> None:
     if email:
         for person in Person.objects.unclaimed().filter(email=email.lower(), is_active=True):
             EmailAddress.objects.get_or_create(user=person, email=email.lower(), defaults={"primary": True})
-
-
-def plain_name(text: str) -> str:
-    """A name without line breaks and invisible marks."""
-    return " ".join("".join(letter for letter in text if letter.isprintable()).split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -17,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.organisations.addresses import organisations_for_address
 from guildhall.organisations.models import Organisation
 from guildhall.people.happenings import profile_changed
-
-COLOURS = 8
+from guildhall.people.names import colour_of, initials_of
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -241,6 +239,15 @@ class Person(AbstractBaseUser):
         self.save(update_fields=[*values])
         profile_changed.send(Person, person=self)
 
+    def take_name(self, name: str) -> None:
+        """A newcomer says what they are called; their page's address follows unless something leads there."""
+        if name == self.name or self.contributions.exists():
+            return
+        self.name, self.slug = name, ""
+        self.slug = self._free_slug()
+        self.colour = colour_of(self.slug)
+        self.save(update_fields=["name", "slug", "colour"])
+
     def give_address(self, email: str) -> None:
         """An operator says which address belongs to this person, who then registers with it and is them."""
         from allauth.account.models import EmailAddress
@@ -310,14 +317,3 @@ def kinds_in(organisation: Organisation) -> list[Person.Kind]:
 def usual_kind(organisation: Organisation) -> Person.Kind:
     """What somebody of this organisation is, until they say otherwise."""
     return kinds_in(organisation)[0]
-
-
-def initials_of(name: str) -> str:
-    """The first letters of the first and last word of a name: «Siân ap Rhys» gives SR."""
-    words = [word for word in name.split() if word[0].isalpha()] or name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-
-
-def colour_of(slug: str) -> int:
-    """A colour of the person's own, the same on every machine."""
-    return hashlib.sha256(slug.encode()).digest()[0] % COLOURS

@@ -17,7 +17,8 @@ from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.lines import COLUMNS, Line
 from guildhall.notifications.models import unread_notices
-from guildhall.people.models import Person, initials_of
+from guildhall.people.models import Person
+from guildhall.people.names import initials_of
 
 COMMUNITIES = 40
 EACH = 4

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.kit import uploads
 from guildhall.organisations.models import Organisation
-from guildhall.people.forms import plain_name
 from guildhall.people.models import Person
+from guildhall.people.names import plain_name
 from guildhall.people.profile import OPTIONAL, reach_of
 
 FIELDS: Final = (
@@ -134,10 +134,7 @@ class ProfileForm(ModelForm):
 
     def clean_name(self) -> str:
         """A name on one line, of letters one can see."""
-        name = plain_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(_now("Enter your name."))
-        return name
+        return _name(self.cleaned_data["name"])
 
     def clean_picture(self) -> uploads.StoredFile | None:
         """The picture, made anew."""
@@ -160,8 +157,11 @@ class ProfileForm(ModelForm):
 
 
 class WelcomeForm(forms.Form):
-    """The two questions for newcomers."""
+    """The two questions for newcomers, and what they are called."""
 
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False)
     working_on = forms.CharField(
         label=_("What are you working on this month?"),
@@ -190,6 +190,11 @@ class WelcomeForm(forms.Form):
             field.empty_label = _now("Mine is not in this list")
         field.initial = person.organisation or (likely[0] if len(likely) == 1 else None)
         self.fields["working_on"].initial = person.working_on
+        self.fields["name"].initial = person.name
+
+    def clean_name(self) -> str:
+        """A name on one line, of letters one can see."""
+        return _name(self.cleaned_data["name"])
 
 
 def organisations_to_choose(person: Person) -> QuerySet[Organisation]:
@@ -197,3 +202,10 @@ def organisations_to_choose(person: Person) -> QuerySet[Organisation]:
     mine = [each.pk for each in person.works_here]
     offered = Q(end_date=None) & ~Q(sector=Organisation.Sector.PARISH)
     return Organisation.objects.filter(offered | Q(pk__in=[*mine, person.organisation_id])).order_by("name")
+
+
+def _name(given: str) -> str:
+    name = plain_name(given)
+    if not name:
+        raise forms.ValidationError(_now("Enter your name."))
+    return name

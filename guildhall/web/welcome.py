@@ -33,7 +33,10 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "next": after}
         return render(request, "web/welcome.html", context, status=422 if form.is_bound else 200)
-    person.change_profile(**form.cleaned_data, welcomed_at=timezone.now())
+    values = dict(form.cleaned_data)
+    if person.welcomed_at is None:
+        person.take_name(values["name"])
+    person.change_profile(**values, welcomed_at=person.welcomed_at or timezone.now())
     return redirect(f"{reverse('welcome')}?{urlencode({'next': after})}")
 
 
