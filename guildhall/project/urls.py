@@ -2,15 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from guildhall.workspace.registry import tool_urls
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.communities.urls")),
     path("", include("guildhall.contributions.urls")),
+    path("", include("guildhall.kit.urls")),
     path("", include("guildhall.notifications.urls")),
     path("", include("guildhall.people.urls")),
     path("", include("guildhall.web.organisation_urls")),
     path("", include("guildhall.web.person_urls")),
     path("", include("guildhall.web.urls")),
-    *tool_urls(),
+    path("", include("guildhall.workspace.urls")),
 ]
