@@ -279,7 +279,8 @@ class Person(AbstractBaseUser):
 
     def _free_slug(self) -> str:
         base = slugify(self.name)[:100] or "person"
-        taken = set(Person.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        others = Person.objects.filter(slug__startswith=base).exclude(pk=self.pk)
+        taken = set(others.values_list("slug", flat=True))
         return next(
             slug
             for number in range(1, len(taken) + 2)

@@ -73,7 +73,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect(after)
     if given is not None and not _may_try_again(request):
         return redirect(here)
-    context = {"form": form, "waiting": bool(waiting), "next": after}
+    context = {"form": form, "waiting": bool(waiting), "after": after}
     return render(request, "account/prove.html", context, status=422 if form.is_bound else 200)
 
 

@@ -8,6 +8,7 @@ from guildhall.people.proving import prove
 urlpatterns = [
     path("account/email/", views.change_address, name="account_email"),
     path("account/password/set/", views.set_password, name="account_set_password"),
+    path("account/logout/", views.sign_out, name="account_logout"),
     path("account/prove/", prove, name="account_prove"),
     path("account/sessions/", views.sessions, name="usersessions_list"),
     path("account/waiting/", views.waiting, name="account_waiting"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import EmailView, PasswordSetView
+from allauth.account.views import EmailView, LogoutView, PasswordSetView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
@@ -23,6 +23,16 @@ from guildhall.people.proving import proved
 def waiting(request: HttpRequest) -> HttpResponse:
     """Says that an operator has to approve the account first."""
     return redirect("home") if is_in(request.user) else render(request, "account/waiting.html")
+
+
+class SignOut(LogoutView):  # type: ignore[misc]
+    """Signs out, and has the browser forget the pages it kept."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ends the session."""
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 @method_decorator(signed_in, name="dispatch")
@@ -50,5 +60,6 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]
 
 
 sessions = Sessions.as_view()
+sign_out = SignOut.as_view()
 change_address = proved(EmailView.as_view())
 set_password = proved(PasswordSetView.as_view())

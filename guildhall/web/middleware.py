@@ -139,4 +139,7 @@ class Language:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if isinstance(user, Person):
+            # Whoever presses Back after signing out must not find these pages in the browser's store.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -31,7 +31,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = WelcomeForm(given, person=person, initial=kept_values(request))
     if not form.is_valid():
-        context = {"form": form, "next": after}
+        context = {"form": form, "after": after}
         return render(request, "web/welcome.html", context, status=422 if form.is_bound else 200)
     values = dict(form.cleaned_data)
     if person.welcomed_at is None:
@@ -45,6 +45,6 @@ def _what_fits(request: HttpRequest, person: Person, after: str) -> HttpResponse
         "people": people_that_fit(person),
         "questions": questions_that_fit(person),
         "communities": communities_that_fit(person),
-        "next": after,
+        "after": after,
     }
     return render(request, "web/welcome_matches.html", context)
