@@ -10,6 +10,10 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_keep_the_two_audiences_of_all, sender=self)
+        from guildhall.communities.models import Invitation
+        from guildhall.people.admission import invitation_check
+
+        invitation_check(Invitation.objects.hold_for)
 
 
 def _keep_the_two_audiences_of_all(using: str, **_rest: Any) -> None:

@@ -50,6 +50,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those neither accepted nor withdrawn; some of them may have run out."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def hold_for(self, email: str) -> bool:
+        """Whether an address has an invitation that can be accepted."""
+        return self.open().filter(email=email.lower(), expires_at__gt=timezone.now()).exists()
+
     def send(
         self, community: Community, addresses: Iterable[str], by: Person, *, message: str, role: str
     ) -> Invited:

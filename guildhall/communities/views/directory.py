@@ -17,7 +17,7 @@ def communities(request: HttpRequest) -> HttpResponse:
     context = {
         "directory": directory,
         "cards": cards,
-        "next": following,
+        "older": following,
         "facets": directory.facets(),
         "chips": directory.lens.chips(request),
     }

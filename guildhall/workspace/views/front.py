@@ -50,7 +50,7 @@ def people(request: HttpRequest, where: Place) -> HttpResponse:
         "where": where,
         "people": people,
         "members": members,
-        "next": following,
+        "older": following,
         "chips": people.lens.chips(request),
     }
     return render(request, "workspace/people.html", context)

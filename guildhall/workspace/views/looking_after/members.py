@@ -28,7 +28,7 @@ def members(request: HttpRequest, where: Place) -> HttpResponse:
         "where": where,
         "people": people,
         "members": shown,
-        "next": following,
+        "older": following,
         "chips": people.lens.chips(request),
         "bans": where.community.bans.select_related("person__organisation", "banned_by"),
     }
