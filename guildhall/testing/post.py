@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
@@ -15,7 +16,8 @@ CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 def mails_to(address: str) -> list[EmailMultiAlternatives]:
     """The mails sent to an address, oldest first."""
     run_jobs()
-    return [each for each in mail.outbox if address in each.to and isinstance(each, EmailMultiAlternatives)]
+    sent: list[Any] = mail.outbox
+    return [each for each in sent if address in each.to]
 
 
 def newest_mail(address: str) -> EmailMultiAlternatives:

@@ -56,12 +56,13 @@ def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
     shown = get_object_or_404(Person.objects.exclude(photo=""), slug=slug)
     if not is_in(request.user):
         return _initials(shown)
+    mark = f'"{shown.photo}"'
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponseNotModified(headers={"ETag": mark})
     response = uploads.respond_small(shown.photo, SIDE, square=True)
+    response["ETag"] = mark
     response["Cache-Control"] = "private, max-age=3600"
     response["Vary"] = "Cookie"
-    if request.headers.get("If-None-Match") == response["ETag"]:
-        response.close()
-        return HttpResponseNotModified(headers={"ETag": response["ETag"]})
     return response
 
 

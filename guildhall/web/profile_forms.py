@@ -95,7 +95,7 @@ class ProfileForm(ModelForm):
 
     class Meta:
         model = Person
-        fields = FIELDS
+        fields = [name for name in FIELDS if name not in ("links", "speaks")]
         widgets = {
             **{
                 name: forms.Textarea(attrs={"rows": 4}) for name in ("responsible_for", "knows", "working_on")
@@ -125,6 +125,7 @@ class ProfileForm(ModelForm):
         assert isinstance(organisation, forms.ModelChoiceField)
         organisation.queryset = organisations_to_choose(self.instance)
         organisation.empty_label = _now("Mine is not in this list")
+        self.initial = {"links": self.instance.links, "speaks": self.instance.speaks, **self.initial}
         if not self.instance.photo:
             del self.fields["remove_picture"]
         for name in OPTIONAL:

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache, caches
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -91,6 +93,17 @@ def test_five_wrong_passwords_close_the_door_for_every_browser(member: Person) -
         assert sign_in(Client(), member) == 302
 
 
+def test_tries_count_in_every_process(member: Person) -> None:
+    sign_in(Client(), member, "wrong")
+    # Another process has a cache object of its own; it must find the same count.
+    other = caches.create_connection("default")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache_entries WHERE cache_key LIKE '%login_failed%'")
+        keys = [str(row[0]).partition(":1:")[2] for row in cursor.fetchall()]
+    assert keys
+    assert any(len(other.get(key)) == 1 for key in keys)
+
+
 def test_one_address_gets_three_codes_a_minute(member: Person) -> None:
     for _try in range(5):
         Client().post("/account/login/code/", {"email": member.email})
@@ -159,7 +172,7 @@ def test_sessions_are_listed_and_ended_one_by_one(client: Client, member: Person
         sign_in(each, member)
     page = here.get("/account/sessions/").content.decode()
     assert "Firefox on Windows" in page
-    chosen = member.usersession_set.get(user_agent__contains="Firefox")
+    chosen = UserSession.objects.get(user=member, user_agent__contains="Firefox")
     here.post("/account/sessions/", {"session": chosen.pk})
     assert [is_signed_in(each) for each in (here, there, elsewhere)] == [True, False, True]
     here.post("/account/sessions/", {})
@@ -169,7 +182,7 @@ def test_sessions_are_listed_and_ended_one_by_one(client: Client, member: Person
 def test_nobody_ends_the_session_of_somebody_else(member: Person, bo: Person, browser: Browser) -> None:
     mine = Client()
     sign_in(mine, member)
-    browser(bo).post("/account/sessions/", {"session": member.usersession_set.get().pk})
+    browser(bo).post("/account/sessions/", {"session": UserSession.objects.get(user=member).pk})
     assert is_signed_in(mine)
 
 

@@ -41,8 +41,8 @@ def mails() -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(set(pages())))
 def test_each_page_is_ours(name: str) -> None:
-    template = engines["jinja2"].get_template(name)
-    assert "guildhall" in str(template.origin.name)
+    found: Any = engines["jinja2"].get_template(name)
+    assert "guildhall" in str(found.origin.name)
 
 
 @pytest.mark.parametrize("name", mails())
