@@ -40,7 +40,7 @@ def filled(person: Person, **changes: object) -> dict[str, object]:
 
 def main_of(answer: Any) -> str:
     """The page without its frame, where one's own name always stands."""
-    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return str(answer.content.decode().partition("<main")[2].partition("</main>")[0])
 
 
 class TestWhoMaySeeWhat:
