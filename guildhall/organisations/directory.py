@@ -64,6 +64,10 @@ class Directory:
             found = found.filter(**_condition(facet, value))
         return found.order_by(Coalesce(NullIf("short_name", Value("")), "name"), "name")
 
+    def carried(self) -> list[tuple[str, str]]:
+        """What the search box keeps: the facets and the lens."""
+        return [*self.chosen.items(), *self.lens.carried()]
+
     def facets(self) -> list[Facet]:
         """The facets with counts, each as the others leave it."""
         groups = list(

@@ -28,7 +28,7 @@ class Mark:
     organisation: Organisation
     x: float
     y: float
-    role: str = "like"
+    role: str = "like"  # or "mine"
 
 
 class CouncilMap:

@@ -14,6 +14,8 @@ ENOUGH_TO_COMPARE = 5
 
 def portrait(organisation: Organisation) -> list[str]:
     """A few sentences on a council: how many people, how close together, town or country, how well off."""
+    if not organisation.is_current:
+        return [_was(organisation)] if organisation.population else []
     sentences = []
     if organisation.population:
         sentences.append(_people(organisation))
@@ -42,6 +44,10 @@ def _people(organisation: Organisation) -> str:
     }
 
 
+def _was(organisation: Organisation) -> str:
+    return _("About %(people)s people lived there.") % {"people": roughly(organisation.population or 0)}
+
+
 def _compared(organisation: Organisation) -> list[str]:
     """Where its population stands among the others of its type."""
     others = Organisation.objects.current().filter(
@@ -50,7 +56,7 @@ def _compared(organisation: Organisation) -> list[str]:
     counts = others.exclude(pk=organisation.pk).aggregate(
         all=Count("pk"), smaller=Count("pk", filter=Q(population__lt=organisation.population))
     )
-    if not organisation.is_current or counts["all"] < ENOUGH_TO_COMPARE:
+    if counts["all"] < ENOUGH_TO_COMPARE:
         return []
     share = counts["smaller"] / counts["all"]
     if share >= 2 / 3:

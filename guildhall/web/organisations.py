@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community, Membership
@@ -24,7 +25,7 @@ from guildhall.organisations.portrait import portrait
 from guildhall.people.access import is_in
 from guildhall.people.models import Person
 
-PAGE: Final = 40
+PAGE: Final = 30
 PEOPLE: Final = 12
 LATELY: Final = 8
 COMMUNITIES: Final = 12
@@ -44,7 +45,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "chips": lens.chips(request),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "map": drawn,
-        "marks": drawn.marks(found),
+        "marks": drawn.marks(found, "like" if directory.is_narrowed else "plain"),
     }
     return render(request, "web/organisations.html", context)
 
@@ -61,8 +62,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "relatives": relatives,
         "sentences": portrait(found),
         "map": drawn,
-        "marks": [*drawn.marks(relatives.alike), *drawn.marks(here, "here")],
+        "marks": [*drawn.marks(relatives.alike), *drawn.marks(here, "mine")],
         "has_place": bool(drawn.marks(here)),
+        "caption": _("%(council)s, and the councils like it") % {"council": ", ".join(map(str, here))},
         "latest": latest(request.user, found),
         "is_in": is_in(request.user),
     }

@@ -18,13 +18,13 @@ from guildhall.testing.cast import MakePerson
 
 HEADER = "code,gss,name,nice,type,nation,region,end,replaced_by,population,web_domain,touching,similar10"
 OLD = """\
-LDS,E08000035,Leeds City Council,Leeds,Borough,England,North,,,800000,leeds.gov.uk,E07000165,
-HAG,E07000165,Harrogate Council,Harrogate,District,England,North,,,160000,harrogate.gov.uk,E08000035,
+LDS,E08000035,Leeds City Council,Leeds,Borough,England,,,,800000,leeds.gov.uk,E07000165,
+HAG,E07000165,Harrogate Council,Harrogate,District,England,,,,160000,harrogate.gov.uk,E08000035,
 """
 NEW = """\
-LDS,E08000035,Leeds City Council,Leeds,Borough,England,North,,,810000,leeds.gov.uk,E07000165,NYE
-HAG,E07000165,Harrogate Council,Harrogate,District,England,North,2023-04-01,NYE,160000,harrogate.gov.uk,E08000035,
-NYE,E06000065,North Yorkshire Council,North Yorkshire,Unitary,England,North,,,620000,northyorks.gov.uk,,LDS
+LDS,E08000035,Leeds City Council,Leeds,Borough,England,,,,810000,leeds.gov.uk,E07000165,NYE
+HAG,E07000165,Harrogate Council,Harrogate,District,England,,2023-04-01,NYE,160000,harrogate.gov.uk,E08000035,
+NYE,E06000065,North Yorkshire Council,North Yorkshire,Unitary,England,,,,620000,northyorks.gov.uk,,LDS
 """
 
 WriteFile = Callable[[str], Path]
@@ -195,7 +195,7 @@ def test_a_broken_file_is_refused_whole_with_lines_and_reasons(write_file: Write
         (NEW.replace("E06000065", "6000065"), "line 4: gss “6000065” should be a letter and eight digits"),
         (NEW.replace("North Yorkshire Council", ""), "line 4: name is empty"),
         (NEW.replace("NYE,E06000065", "nye,E06000065"), "line 4: code “nye” should be"),
-        (NEW.replace("authority,England", "authority,Narnia"), "line 4: nation “Narnia” should be one of"),
+        (NEW.replace("Unitary,England", "Unitary,Narnia"), "line 4: nation “Narnia” should be one of"),
         (
             NEW.replace("northyorks.gov.uk", "gmail.com"),
             "line 4: gmail.com: Anybody can have an address there",
