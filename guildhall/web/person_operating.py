@@ -50,6 +50,14 @@ class AddressForm(forms.Form):
 
 @require_safe
 @operator_only
+def overview(request: HttpRequest) -> HttpResponse:
+    """What an operator can do in the pages."""
+    context = {"waiting_count": Person.objects.waiting().count()}
+    return render(request, "web/operate.html", context)
+
+
+@require_safe
+@operator_only
 def people(request: HttpRequest) -> HttpResponse:
     """Who waits for approval; and anybody, found by name or address."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:100]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("language/<slug:code>", language.language, name="language"),
     path("me/", person.me, name="profile"),
     path("me/edit/", profile.edit, name="profile_edit"),
+    path("operate/", person_operating.overview, name="operate"),
     path("operate/people/", person_operating.people, name="operate_people"),
     path("operate/people/<int:pk>/address/", person_operating.address, name="operate_person_address"),
     path("operate/people/<int:pk>/decline/", person_operating.decline, name="operate_person_decline"),
