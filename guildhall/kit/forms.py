@@ -60,6 +60,7 @@ class ProseWidget(forms.Textarea):
             "data-prose": static("build/editor.js"),
             "data-prose-styles": static("build/editor.css"),
             "data-prose-library": static("django_prose_editor/editor.js"),
+            "data-prose-icons": static("kit/toolbar.svg"),
             "data-prose-words": json.dumps(words()),
         }
         return context

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,8 @@ SCRIPTS = KIT / "static" / "kit" / "js"
 BUILD = KIT / "static" / "build"
 STAMP = BUILD / "inputs.sha256"
 SHEETS = ("guildhall", "editor")
-BUNDLED = ("frag", "menus", "text-size", "copy", "count", "drafts", "similar", "summary")
+BUNDLED = ("frag", "menus", "text-size", "copy", "count", "drafts", "similar", "summary", "prose")
+EDITOR = ("mention", "toolbar", "pictures", "editor")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-"
 FONTS = {
     "latin.woff2": f"{TYPEFACE}latin-wght-normal.woff2",
@@ -50,7 +52,8 @@ def build(*, force: bool = False) -> bool:
         "node_modules/sass/sass.js", "--style=compressed", "--no-charset", "--no-source-map", "--quiet-deps",
         "--load-path=node_modules", *pairs,
     ])  # fmt: skip
-    (BUILD / "guildhall.js").write_text(bundled(), encoding="utf-8")
+    (BUILD / "guildhall.js").write_text(page_script(), encoding="utf-8")
+    (BUILD / "editor.js").write_text(editor_script(), encoding="utf-8")
     (BUILD / "fonts").mkdir(exist_ok=True)
     for name, source in FONTS.items():
         shutil.copyfile(ROOT / source, BUILD / "fonts" / name)
@@ -58,9 +61,20 @@ def build(*, force: bool = False) -> bool:
     return True
 
 
-def bundled() -> str:
+def page_script() -> str:
     """The small scripts of every page as one module, each in a block of its own so that their names stay apart."""
-    return "\n".join(f"{{\n{(SCRIPTS / f'{name}.js').read_text(encoding='utf-8')}}}" for name in BUNDLED) + "\n"
+    return "\n".join(f"{{\n{_script(name)}}}" for name in BUNDLED) + "\n"
+
+
+def editor_script() -> str:
+    """The modules of the writing box as one, which gives `startEditor`."""
+    joined = "\n".join(_script(f"editor/{name}") for name in EDITOR)
+    alone = re.sub(r'^import .* from "\./.*";\n', "", joined, flags=re.MULTILINE)
+    return re.sub(r"^export (?!.*startEditor)", "", alone, flags=re.MULTILINE)
+
+
+def _script(name: str) -> str:
+    return (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
 
 
 def _inputs() -> list[Path]:
@@ -94,7 +108,9 @@ def _node_and_npm() -> tuple[Runner, Runner]:
         )
     home = Path(found.submodule_search_locations[0])
     wheel = str(home / "bin" / "node")
-    return _runner([wheel]), _runner([wheel, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")])
+    return _runner([wheel]), _runner(
+        [wheel, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    )
 
 
 def _version_of(node: str) -> tuple[int, ...]:
@@ -108,7 +124,9 @@ def _runner(command: list[str]) -> Runner:
         done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             said = (done.stderr or done.stdout).strip()[-2000:]
-            raise FrontendError(f"Building the styles stopped at “{' '.join([*command, *arguments][:3])}”:\n{said}")
+            raise FrontendError(
+                f"Building the styles stopped at “{' '.join([*command, *arguments][:3])}”:\n{said}"
+            )
 
     return run
 

@@ -37,15 +37,25 @@ class ExampleForm(forms.Form):
 
     title = forms.CharField(label="Title", help_text="Say it in one line, the way you would to a colleague.")
     html = ProseField(label="What you want to say")
-    reason = forms.CharField(label="Why do you want to join?", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    council = forms.ChoiceField(label="Your council", choices=[("1", "North Devon Council"), ("2", "Moray Council")])
+    reason = forms.CharField(
+        label="Why do you want to join?",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    council = forms.ChoiceField(
+        label="Your council", choices=[("1", "North Devon Council"), ("2", "Moray Council")]
+    )
     kind = forms.ChoiceField(
         label="Who may read it",
         choices=[("open", "Anyone who works for a council"), ("private", "Members only")],
         widget=forms.RadioSelect,
     )
     tags = forms.MultipleChoiceField(
-        label="Themes", choices=[("1", "Bins"), ("2", "Litter")], widget=forms.CheckboxSelectMultiple, required=False
+        label="Themes",
+        choices=[("1", "Bins"), ("2", "Litter")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     picture = forms.FileField(label="Picture", required=False)
     follow = forms.BooleanField(label="Tell me about replies", required=False)
@@ -88,7 +98,9 @@ def _person(number: int, name: str, role: str, organisation: str, short: str) ->
     )
 
 
-def _line(number: int, people: list[Any], title: str, kind: str, replies: int, answered: bool, language: str) -> Any:
+def _line(
+    number: int, people: list[Any], title: str, kind: str, replies: int, answered: bool, language: str
+) -> Any:
     return SimpleNamespace(
         title=title,
         kind=kind,
@@ -106,10 +118,20 @@ def _line(number: int, people: list[Any], title: str, kind: str, replies: int, a
 
 
 def _map(people: list[Any]) -> Any:
-    points = [(200 + 180 * math.cos(n * 2.4) * (n / 160) ** 0.5, 200 + 180 * math.sin(n * 2.4) * (n / 160) ** 0.5) for n in range(160)]
-    drawn = ["".join(f"M{x:.0f} {y:.0f}h0" for x, y in points[start::step]) for start, step in ((0, 1), (0, 4))]
+    points = [
+        (200 + 180 * math.cos(n * 2.4) * (n / 160) ** 0.5, 200 + 180 * math.sin(n * 2.4) * (n / 160) ** 0.5)
+        for n in range(160)
+    ]
+    drawn = [
+        "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points[start::step]) for start, step in ((0, 1), (0, 4))
+    ]
     marks = [
-        SimpleNamespace(x=round(points[place][0]), y=round(points[place][1]), role=role, organisation=_Place(people[n].organisation))
+        SimpleNamespace(
+            x=round(points[place][0]),
+            y=round(points[place][1]),
+            role=role,
+            organisation=_Place(people[n].organisation),
+        )
         for n, (place, role) in enumerate(((70, "mine"), (30, "like"), (110, "like")))
     ]
     return SimpleNamespace(width=400, height=400, path=drawn[0], here=drawn[1], marks=marks)
@@ -127,6 +149,9 @@ def _facets() -> list[Any]:
             name="nation",
             label="Nation",
             everything="All nations",
-            choices=[SimpleNamespace(value=label, label=label, count=count, is_chosen=chosen) for label, count, chosen in choices],
+            choices=[
+                SimpleNamespace(value=label, label=label, count=count, is_chosen=chosen)
+                for label, count, chosen in choices
+            ],
         )
     ]

@@ -21,5 +21,7 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = redirect(back)
-    response.set_cookie("text_size", size, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    response.set_cookie(
+        "text_size", size, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+    )
     return response

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.communities.urls")),
     path("", include("guildhall.contributions.urls")),
+    path("", include("guildhall.discovery.urls")),
     path("", include("guildhall.kit.urls")),
     path("", include("guildhall.notifications.urls")),
     path("", include("guildhall.people.urls")),
