@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from pytest_django import Settings
 
 from guildhall.project.database import shared_database
@@ -23,3 +24,9 @@ def files_of_their_own(settings: Settings, tmp_path: Path) -> None:
     """Nothing that a test uploads or mails is left behind."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """No visitor of a test is shown a page that was kept for another's."""
+    caches["pages"].clear()

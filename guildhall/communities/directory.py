@@ -40,6 +40,12 @@ class Facet:
 
     label: str
     choices: list[Choice]
+    is_short: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its choices are shown at once: few, or one of them chosen."""
+        return self.is_short or any(choice.is_chosen for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Directory:
         facets = [
             Facet(_("Show"), self._shows()),
             Facet(_("Kind"), self._kinds()),
-            Facet(_("Theme"), self._themes_shown()),
+            Facet(_("Theme"), self._themes_shown(), is_short=False),
         ]
         return [
             facet for facet in facets if len(facet.choices) > 1 or any(c.is_chosen for c in facet.choices)

@@ -80,7 +80,9 @@ class Demo:
         Person.objects.bulk_create(self.people.values())
         EmailAddress.objects.bulk_create(
             [
-                EmailAddress(user=self.people[account.key], email=account.address, verified=True, primary=True)
+                EmailAddress(
+                    user=self.people[account.key], email=account.address, verified=True, primary=True
+                )
                 for account in ACCOUNTS
             ]
         )
@@ -111,12 +113,16 @@ class Demo:
         """Whoever is named or writes is a member."""
         roles = {values["lead"]: Membership.Role.LEAD}
         roles |= {key: Membership.Role.FACILITATOR for key in values["facilitators"] if key not in roles}
-        writers = [each["author"] for root in values["conversation"] for each in [root, *root.get("reply", [])]]
+        writers = [
+            each["author"] for root in values["conversation"] for each in [root, *root.get("reply", [])]
+        ]
         for key in dict.fromkeys([*roles, *values["members"], *writers]):
             roles.setdefault(key, Membership.Role.MEMBER)
         Membership.objects.bulk_create(
             [
-                Membership(community=community, person=self.people[key], role=role, joined_at=self.now - SIGNED_UP)
+                Membership(
+                    community=community, person=self.people[key], role=role, joined_at=self.now - SIGNED_UP
+                )
                 for key, role in roles.items()
             ]
         )
@@ -147,11 +153,13 @@ class Demo:
             )
         self._thank(zip([root, *made], [values, *replies], strict=True))
         self._tag(root, values.get("tags", []))
-        writers = {post.author_id for post in [root, *made]}
-        Follow.objects.bulk_create([Follow(contribution=root, person_id=person) for person in writers])
+        writers = {self.people[each["author"]] for each in [values, *replies]}
+        Follow.objects.bulk_create([Follow(contribution=root, person=person) for person in writers])
         self._log([root, *made])
 
-    def _post(self, community: Community, values: dict[str, Any], at: datetime, **fields: Any) -> Contribution:
+    def _post(
+        self, community: Community, values: dict[str, Any], at: datetime, **fields: Any
+    ) -> Contribution:
         html = markdown_to_html(values["body"].strip())
         author = self.people[values["author"]]
         return Contribution(
@@ -171,7 +179,7 @@ class Demo:
     def _thank(self, posts: Iterable[tuple[Contribution, dict[str, Any]]]) -> None:
         Thanks.objects.bulk_create(
             [
-                Thanks(contribution=post, person=self.people[key], given_at=post.published_at)
+                Thanks(contribution=post, person=self.people[key], given_at=post.active_at)
                 for post, values in posts
                 for key in values.get("thanks", [])
             ]
@@ -197,7 +205,7 @@ class Demo:
                     community=post.community,
                     organisation=post.organisation,
                     audience=post.audience,
-                    happened_at=post.published_at,
+                    happened_at=post.active_at if post.root_id else post.published_at or self.now,
                 )
                 for post in posts
             ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.discovery.words import fold
 from guildhall.kit.markup import plain_text
 from guildhall.people.models import Person
+from guildhall.people.profile import reach_of
 
 LONGEST = 100_000
 BATCH = 1000
@@ -40,17 +42,19 @@ WHERE c.id = e.contribution_id AND e.contribution_id = ANY(%(ids)s) AND (c.audie
 """
 
 INDEX_PEOPLE = """
-INSERT INTO discovery_personentry (person_id, sort_name, names, words)
-SELECT p.id, given.name, to_tsvector('simple', given.name),
+INSERT INTO discovery_personentry (person_id, sort_name, knows, responsible_for, working_on, names, words)
+SELECT p.id, given.name, given.knows, given.responsible_for, given.working_on, to_tsvector('simple', given.name),
   setweight(to_tsvector('simple', given.name), 'A')
   || setweight(to_tsvector(p.dictionary, given.expertise), 'B')
   || setweight(to_tsvector('simple', given.organisation), 'C')
   || setweight(to_tsvector(p.dictionary, given.work), 'C')
 FROM (SELECT id, CASE language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary
       FROM people_person WHERE id = ANY(%(ids)s) AND is_active AND approved_at IS NOT NULL FOR SHARE) p
-JOIN unnest(%(ids)s::bigint[], %(names)s::text[], %(expertise)s::text[], %(organisations)s::text[], %(work)s::text[])
-  AS given (id, name, expertise, organisation, work) ON given.id = p.id
-ON CONFLICT (person_id) DO UPDATE SET (sort_name, names, words) = (excluded.sort_name, excluded.names, excluded.words)
+JOIN unnest(%(ids)s::bigint[], %(names)s::text[], %(knows)s::text[], %(responsible_for)s::text[], %(working_on)s::text[],
+            %(expertise)s::text[], %(organisations)s::text[], %(work)s::text[])
+  AS given (id, name, knows, responsible_for, working_on, expertise, organisation, work) ON given.id = p.id
+ON CONFLICT (person_id) DO UPDATE SET (sort_name, knows, responsible_for, working_on, names, words)
+  = (excluded.sort_name, excluded.knows, excluded.responsible_for, excluded.working_on, excluded.names, excluded.words)
 """
 FORGET_PEOPLE = """
 DELETE FROM discovery_personentry e USING people_person p
@@ -58,13 +62,14 @@ WHERE p.id = e.person_id AND e.person_id = ANY(%(ids)s) AND NOT (p.is_active AND
 """
 
 INDEX_COMMUNITIES = """
-INSERT INTO discovery_communityentry (community_id, words)
-SELECT c.id,
-  setweight(to_tsvector('english', c.name), 'A') || setweight(to_tsvector('simple', c.name), 'A')
-  || setweight(to_tsvector('english', c.purpose), 'B') || setweight(to_tsvector('simple', c.purpose), 'B')
-  || setweight(to_tsvector('english', c.rest), 'D') || setweight(to_tsvector('simple', c.rest), 'D')
-FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(purposes)s::text[], %(rests)s::text[]) AS c (id, name, purpose, rest)
-ON CONFLICT (community_id) DO UPDATE SET words = excluded.words
+INSERT INTO discovery_communityentry (community_id, words, front_words)
+SELECT id, words, words || setweight(to_tsvector('english', front), 'D') || setweight(to_tsvector('simple', front), 'D')
+FROM (SELECT id, front,
+    setweight(to_tsvector('english', name), 'A') || setweight(to_tsvector('simple', name), 'A')
+    || setweight(to_tsvector('english', purpose), 'B') || setweight(to_tsvector('simple', purpose), 'B') AS words
+  FROM unnest(%(ids)s::bigint[], %(names)s::text[], %(purposes)s::text[], %(fronts)s::text[])
+    AS given (id, name, purpose, front)) c
+ON CONFLICT (community_id) DO UPDATE SET (words, front_words) = (excluded.words, excluded.front_words)
 """
 
 
@@ -90,7 +95,7 @@ def index_words(words: Mapping[int, tuple[str, str]]) -> int:
     if not words:
         return 0
     ids = list(words)
-    parameters = {
+    parameters: dict[str, Any] = {
         "ids": ids,
         "titles": [fold(words[pk][0]) for pk in ids],
         "bodies": [fold(words[pk][1][:LONGEST]).replace("\0", " ") for pk in ids],
@@ -106,28 +111,32 @@ def index_people(ids: Collection[int]) -> int:
     if not ids:
         return 0
     people = list(Person.objects.filter(pk__in=ids).select_related("organisation"))
+    texts = {
+        part: [shown(person, part) for person in people]
+        for part in ("knows", "responsible_for", "working_on")
+    }
+    parameters: dict[str, Any] = {
+        "ids": [person.pk for person in people],
+        "names": [fold(person.name).lower() for person in people],
+        **texts,
+        "expertise": [
+            fold(f"{person.role}\n{knows}") for person, knows in zip(people, texts["knows"], strict=True)
+        ],
+        "organisations": [fold(_organisation_words(person)) for person in people],
+        "work": [
+            fold("\n".join(parts))
+            for parts in zip(texts["responsible_for"], texts["working_on"], strict=True)
+        ],
+    }
     with connection.cursor() as cursor:
         cursor.execute(FORGET_PEOPLE, {"ids": list(ids)})
-        cursor.execute(
-            INDEX_PEOPLE,
-            {
-                "ids": [person.pk for person in people],
-                "names": [fold(person.name).lower() for person in people],
-                "expertise": [fold(f"{person.role}\n{shown(person, 'knows')}") for person in people],
-                "organisations": [fold(_organisation_words(person)) for person in people],
-                "work": [
-                    fold(f"{shown(person, 'responsible_for')}\n{shown(person, 'working_on')}")
-                    for person in people
-                ],
-            },
-        )
+        cursor.execute(INDEX_PEOPLE, parameters)
     return len(people)
 
 
 def shown(person: Person, part: str) -> str:
     """A part of a profile, if everyone signed in may see it."""
-    reach = person.shown_to.get(part, Person.Reach.SIGNED_IN)
-    return str(getattr(person, part)) if reach == Person.Reach.SIGNED_IN else ""
+    return str(getattr(person, part)) if reach_of(person, part) == Person.Reach.SIGNED_IN else ""
 
 
 def index_communities(ids: Collection[int]) -> int:
@@ -148,7 +157,7 @@ def index_communities(ids: Collection[int]) -> int:
                 "ids": [row[0] for row in rows],
                 "names": [fold(row[1]) for row in rows],
                 "purposes": [fold(row[2]) for row in rows],
-                "rests": [fold(f"{plain_text(row[3])}\n{row[4]}") for row in rows],
+                "fronts": [fold(f"{plain_text(row[3])}\n{row[4]}") for row in rows],
             },
         )
     return len(rows)

@@ -39,6 +39,7 @@ class Narrowed:
     kind: str = ""
     community: int | None = None
     nation: str = ""
+    author: int | None = None
     organisations: Sequence[int] | None = None
 
     def filters(self) -> tuple[str, dict[str, Any]]:
@@ -50,6 +51,9 @@ class Narrowed:
         if self.community is not None:
             sql += " AND s.community_id = %(community)s"
             parameters["community"] = self.community
+        if self.author is not None:
+            sql += " AND s.author_id = %(author)s"
+            parameters["author"] = self.author
         if self.nation:
             sql += " AND s.organisation_id IN (SELECT id FROM organisations_organisation WHERE nation = %(nation)s)"
             parameters["nation"] = self.nation

@@ -45,10 +45,13 @@ class SearchEntry(models.Model):
 
 
 class PersonEntry(models.Model):
-    """The words of a profile: name, job, organisation and expertise, as everyone signed in may see them."""
+    """A profile as everyone signed in may see it: its words, and the texts that say why somebody was found."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="search_entry")
     sort_name = models.CharField(max_length=240)
+    knows = models.TextField(blank=True)
+    responsible_for = models.TextField(blank=True)
+    working_on = models.TextField(blank=True)
     names = SearchVectorField()
     words = SearchVectorField()
 
@@ -61,10 +64,14 @@ class PersonEntry(models.Model):
 
 
 class CommunityEntry(models.Model):
-    """The words of a community: name and purpose (weights A and B), then its front page and themes (weight D)."""
+    """The words of a community: those that whoever knows of it may find, and those of its front page with them."""
 
     community = models.OneToOneField(Community, models.CASCADE, primary_key=True, related_name="search_entry")
     words = SearchVectorField()
+    front_words = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="community_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="community_words", fastupdate=False),
+            GinIndex(fields=["front_words"], name="community_front_words", fastupdate=False),
+        ]

@@ -148,6 +148,7 @@ def search(
     kind: str = "",
     community: int | None = None,
     nation: str = "",
+    author: int | None = None,
     organisations: Sequence[int] | None = None,
     is_by_date: bool = False,
     page: int = 1,
@@ -161,7 +162,9 @@ def search(
     results = Results(understood, page=page)
     if not understood:
         return results
-    narrowed = Narrowed(kind=kind, community=community, nation=nation, organisations=organisations)
+    narrowed = Narrowed(
+        kind=kind, community=community, nation=nation, author=author, organisations=organisations
+    )
     found = matching(person, understood, narrowed)
     order = "" if is_by_date else "ts_rank_cd(s.words, %(query)s::tsquery, 1) DESC,"
     with connection.cursor() as cursor:
@@ -190,9 +193,5 @@ def _fill(results: Results, rows: list[tuple[Any, ...]], is_newest_only: bool) -
 def _hit(row: tuple[Any, ...]) -> Hit:
     title, headline = row[-FACE_COLUMNS - 2 : -FACE_COLUMNS]
     words = " ".join(html.unescape(headline).split())
-    return Hit(
-        *row[2 : -FACE_COLUMNS - 2],
-        title=highlighted(title),
-        headline=highlighted(words),
-        author=Face.of(row[-FACE_COLUMNS:]),
-    )
+    shown = (highlighted(title), highlighted(words), Face.of(row[-FACE_COLUMNS:]))
+    return Hit(*(*row[2 : -FACE_COLUMNS - 2], *shown))

@@ -74,7 +74,7 @@ def similar(
     limit: int = 5,
 ) -> list[Line]:
     """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner."""
-    return _resembling(person, title, limit, " AND s.kind = 'question'", community and community.pk)
+    return _resembling(person, title, limit, " AND s.kind = 'question'", community.pk if community else None)
 
 
 def related(person: Person | AnonymousUser | None, contribution: Contribution, limit: int = 5) -> list[Line]:
@@ -124,7 +124,8 @@ def telling_terms(text: str) -> list[Term]:
         return []
     total, counts = _counts(queries)
     rarest = sorted(zip(counts, queries, strict=True))
-    terms, spent = [], 0
+    terms: list[Term] = []
+    spent = 0
     for count, query in rarest:
         if terms and spent + count > BUDGET:
             break

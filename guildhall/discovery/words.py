@@ -38,6 +38,11 @@ class Words:
         return " & " in self.query or "<" in self.query
 
     @property
+    def any_shown(self) -> str:
+        """Marks the words, with and without their accents."""
+        return either(self.shown, self.any_wanted)
+
+    @property
     def any_wanted(self) -> str:
         """Finds whatever holds at least one of the words."""
         return " | ".join(self.wanted)

@@ -3,51 +3,66 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.text import slugify
 
 from guildhall.importing.origins import find, remember
-from guildhall.importing.reading import Report
+from guildhall.importing.reports import Tally
 from guildhall.organisations.models import Organisation
+
+# By name, short name or domain; one that exists today before one that was abolished.
+CALLED = """
+SELECT DISTINCT ON (given.name) given.name, o.id FROM unnest(%s::text[]) AS given (name)
+  JOIN organisations_organisation o ON lower(given.name) IN (lower(o.name), lower(o.short_name))
+    OR o.id IN (SELECT d.organisation_id FROM organisations_domain d WHERE d.name = lower(given.name))
+ ORDER BY given.name, o.end_date IS NOT NULL, o.id"""
 
 
 class Organisations:
     """The organisations of one source, by the name they have there."""
 
-    def __init__(self, source: str, report: Report) -> None:
-        self.source, self.tally = source, report.tallies["organisations"]
-        self.known: dict[str, int] = {}
+    def __init__(self, source: str, tally: Tally) -> None:
+        self.source, self.tally = source, tally
+        self.ids: dict[str, int] = {}
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Finds or makes the organisations of these names; new ones are partners until somebody says more."""
+        new = {tidy(name): None for name in names if tidy(name) and tidy(name) not in self.ids}
+        there = find(self.source, "organisation", new)
+        missing = [name for name in new if name not in there]
+        with connection.cursor() as cursor:
+            cursor.execute(CALLED, [missing])
+            there |= dict(cursor.fetchall())
+        made = self._make([name for name in new if name not in there])
+        self.ids |= there | made
+        self.tally.read += len(new)
+        self.tally.there += len(there)
+        self.tally.made += len(made)
 
     def named(self, name: str) -> int | None:
-        """The id of an organisation by its name or mail domain; a new one is kept as a partner until an operator says more."""
-        name = " ".join(name.split())[:160]
-        if not name:
-            return None
-        if name not in self.known:
-            self.tally.read += 1
-            self.known[name] = self._find(name) or self._make(name)
-        return self.known[name]
+        """The id of an organisation that was learnt."""
+        return self.ids.get(tidy(name))
 
-    def _find(self, name: str) -> int | None:
-        before = find(self.source, "organisation", [name])
-        if not before:
-            called = Q(name__iexact=name) | Q(short_name__iexact=name) | Q(domains__name=name.lower())
-            there = (
-                Organisation.objects.filter(called).order_by("end_date", "pk").values_list("pk", flat=True)
+    def _make(self, names: list[str]) -> dict[str, int]:
+        if not names:
+            return {}
+        taken = set(Organisation.objects.values_list("slug", flat=True))
+        new = []
+        for name in names:
+            mark = hashlib.sha256(f"{self.source}\n{name}".encode()).hexdigest()
+            slug = slugify(name)[:80] or mark[:12]
+            slug = f"{slug}-{mark[:6]}" if slug in taken else slug
+            taken.add(slug)
+            new.append(
+                Organisation(code=f"I{mark[:11]}", slug=slug, name=name, sector=Organisation.Sector.PARTNER)
             )
-            before = {name: there[0]} if there else {}
-        self.tally.there += len(before)
-        return before.get(name)
+        made = {each.name: each.pk for each in Organisation.objects.bulk_create(new)}
+        remember(self.source, "organisation", made)
+        return made
 
-    def _make(self, name: str) -> int:
-        mark = hashlib.sha256(f"{self.source}\n{name}".encode()).hexdigest()
-        slug = slugify(name)[:90] or mark[:12]
-        if Organisation.objects.filter(slug=slug).exists():
-            slug = f"{slug}-{mark[:6]}"
-        made = Organisation.objects.create(
-            code=f"I{mark[:11]}", slug=slug, name=name, sector=Organisation.Sector.PARTNER
-        )
-        remember(self.source, "organisation", {name: made.pk})
-        self.tally.made += 1
-        return made.pk
+
+def tidy(name: str) -> str:
+    """A name without odd spaces, as long as a name may be."""
+    return " ".join(name.split())[:160]

@@ -1,26 +1,50 @@
-"""Turns a post of the neutral format into what the database keeps. Needs no database, so it is easy to test."""
+"""Turns a post of the neutral format into what the database keeps; needs no database itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from guildhall.importing.reading import Report, Row, moment
-from guildhall.kit.markup import clean_html, excerpt, markdown_to_html, plain_text, text_to_html
+from django.utils import timezone
+
+from guildhall.importing.bodies import People, body_of, co_authors
+from guildhall.importing.dates import moment
+from guildhall.importing.reports import Report, Row
+from guildhall.kit.markup import excerpt, plain_text
 
 ROOT_KINDS = {"question": "question", "discussion": "discussion", "blog": "discussion", "event": "discussion"}
 REPLY_KINDS = {"answer", "reply", "comment"}
+LANGUAGES = {"en", "cy"}
 LONGEST_TITLE = 200
 LONGEST_SEARCHED = 100_000
+MOST_THANKS = 10**6
+# What has a place of its own here; whatever else a post says is kept beside it, as it came.
+PLACED = {
+    *(
+        "id",
+        "community",
+        "thread",
+        "parent",
+        "kind",
+        "author",
+        "date",
+        "title",
+        "body",
+        "body_html",
+        "body_format",
+    ),
+    *("tags", "likes", "accepted", "language"),
+}
+NOTHING: tuple[object, ...] = ("", None, [], {})
 
 
 @dataclass(slots=True)
 class Post:
     """A post, ready to be written."""
 
-    line: int
+    row: Row
     source_id: str
     thread: str
     parent: str | None
@@ -29,12 +53,14 @@ class Post:
     kind: str
     title: str
     html: str
-    excerpt: str
     words: str
-    published_at: datetime | None
+    language: str
+    published_at: datetime
     tags: list[str]
     is_accepted: bool
     thanks: int
+    mentions: list[int]
+    rest: dict[str, Any]
     id: int = 0
 
     @property
@@ -42,73 +68,68 @@ class Post:
         return self.thread == self.source_id
 
 
-def prepare(row: Row, report: Report) -> Post:
-    """A post from its row; what is odd about it is reported, and nothing of it is lost."""
+def prepare(
+    row: Row, source_id: str, thread: str, *, people: People, before: datetime, report: Report
+) -> Post:
+    """A post from its row; what is odd about it is reported, and nothing of it is lost.
+
+    A post without a date takes the one of the post before it.
+    """
     values = row.values
-    source_id = str(values["id"])[:200]
-    thread = str(values.get("thread") or source_id)[:200]
-    published_at = moment(values.get("date"))
-    if published_at is None:
-        report.tell(
-            "posts", row.line, f"has no date that can be read ({values.get('date')!r}); the one before counts"
-        )
-    kind = str(values.get("kind") or ("discussion" if thread == source_id else "reply"))
+    is_root = thread == source_id
+    kind = str(values.get("kind") or ("discussion" if is_root else "reply"))
     if kind not in ROOT_KINDS and kind not in REPLY_KINDS:
-        report.tell("posts", row.line, f"is of an unknown kind ({kind}); taken as a discussion or a reply")
-    html = _body(values)
+        report.tell(row, f"is of an unknown kind ({kind}); taken as a {'discussion' if is_root else 'reply'}")
+    html = body_of(values, people)
     words = plain_text(html)
-    title = " ".join(str(values.get("title") or "").split())
-    if not words and not title:
-        report.tell("posts", row.line, "is empty")
-    if thread == source_id and not title:
-        title = excerpt(html, 80) or source_id
-    if len(title) > LONGEST_TITLE:
-        html = f"<p><strong>{escape(title)}</strong></p>{html}"
+    said = " ".join(str(values.get("title") or "").split())
+    if not words and not (is_root and said):
+        report.tell(row, "has no words")
+    title = ""
+    if is_root:
+        title = said or excerpt(html, 80) or source_id
+        if len(title) > LONGEST_TITLE:
+            html = f"<p><strong>{escape(title)}</strong></p>{html}"
+            title = f"{title[: LONGEST_TITLE - 1]}…"
+    language = values.get("language")
+    taken_as = ROOT_KINDS.get(kind, "discussion") if is_root else "reply"
+    rest = {name: value for name, value in values.items() if name not in PLACED and value not in NOTHING}
     return Post(
-        line=row.line,
+        row=row,
         source_id=source_id,
         thread=thread,
-        parent=str(values["parent"])[:200] if values.get("parent") else None,
-        community=str(values.get("community") or ""),
-        author=str(values["author"]) if values.get("author") else None,
-        kind=ROOT_KINDS.get(kind, "discussion") if thread == source_id else "reply",
-        title=title[:LONGEST_TITLE].replace("\0", ""),
+        parent=identifier(values.get("parent")),
+        community=identifier(values.get("community")) or "",
+        author=identifier(values.get("author")),
+        kind=taken_as,
+        title=title,
         html=html,
-        excerpt=excerpt(html),
         words=words[:LONGEST_SEARCHED],
-        published_at=published_at,
+        language=language if language in LANGUAGES else "en",
+        published_at=_date(row, before, report),
         tags=_tags(values, kind),
         is_accepted=values.get("accepted") is True and kind in REPLY_KINDS,
         thanks=_number(values.get("likes")),
+        mentions=[people[name][0] for name in co_authors(values) if name in people],
+        rest=rest | ({"kind": kind} if kind != taken_as else {}) | ({"title": said} if said != title else {}),
     )
 
 
-def _body(values: dict[str, Any]) -> str:
-    """The words as clean HTML: the author's own HTML first, then Markdown or text, with what events and blogs add."""
-    body = str(values.get("body") or "")
-    form = str(values.get("body_format") or "text")
-    if values.get("body_html"):
-        html = clean_html(str(values["body_html"]), own_files=False)
-    elif form == "markdown":
-        html = markdown_to_html(body)
-    else:
-        html = clean_html(body, own_files=False) if form == "html" else text_to_html(body)
-    summary = str(values.get("summary") or "").strip()
-    before = text_to_html(summary) if summary and plain_text(html)[:80] != summary[:80] else ""
-    lines = []
-    if values.get("start"):
-        until = f" – {values['end']}" if values.get("end") else ""
-        lines.append(f"<strong>{escape(str(values['start']))}{escape(until)}</strong>")
-    if venue := values.get("venue"):
-        parts = venue.values() if isinstance(venue, dict) else [venue]
-        lines.append(escape(", ".join(str(part) for part in parts if part)))
-    after = ", ".join(str(name) for name in values.get("co_authors") or [])
-    when = f"<p>{'<br>'.join(lines)}</p>" if lines else ""
-    return (
-        clean_html(when + before, own_files=False)
-        + html
-        + (f"<p><em>{escape(after)}</em></p>" if after else "")
-    )
+def identifier(value: object) -> str | None:
+    """An id as the source wrote it, in text."""
+    return str(value)[:200] if value not in (None, "") else None
+
+
+def _date(row: Row, before: datetime, report: Report) -> datetime:
+    found, remark = moment(row.values.get("date"))
+    if found is None:
+        report.tell(row, f"{remark}; takes the one of the post before it")
+        return before
+    if found > timezone.now():
+        found, remark = timezone.now(), f"has a date in the future ({row.values['date']}); taken as today"
+    if remark:
+        report.tell(row, remark)
+    return found.astimezone(UTC)
 
 
 def _tags(values: dict[str, Any], kind: str) -> list[str]:
@@ -120,4 +141,4 @@ def _tags(values: dict[str, Any], kind: str) -> list[str]:
 
 
 def _number(value: object) -> int:
-    return max(0, min(int(value), 10**6)) if isinstance(value, int | float) else 0
+    return max(0, min(value, MOST_THANKS)) if isinstance(value, int) else 0

@@ -1,63 +1,26 @@
-"""Reading the neutral format: a folder with communities.csv, people.csv and posts.jsonl or posts.jsonl.gz."""
+"""Reads the neutral format: a folder with communities.csv, people.csv and posts.jsonl or posts.jsonl.gz."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import json
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import zlib
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+from guildhall.importing.reports import Report, Row
+
 LONGEST_LINE = 64 * 2**20
+csv.field_size_limit(LONGEST_LINE)
+
+Advance = Callable[[float], None]
 
 
 class ImportRefused(Exception):
     """The folder cannot be read at all; the message says what is missing and what to do."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the rows of one kind."""
-
-    read: int = 0
-    made: int = 0
-    there: int = 0
-    dirty: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        return {"read": self.read, "made": self.made, "already there": self.there, "dirty": self.dirty}
-
-
-@dataclass(slots=True)
-class Report:
-    """The counts of an import, and each dirty row by file, line and reason. Dirty rows are imported as far as they go."""
-
-    tallies: dict[str, Tally] = field(
-        default_factory=lambda: {
-            name: Tally() for name in ("people", "organisations", "communities", "posts")
-        }
-    )
-    dirty: list[tuple[str, int, str]] = field(default_factory=list)
-    most_kept: int = 100_000
-
-    def tell(self, file: str, line: int, reason: str) -> None:
-        """Notes that a row is dirty, and why."""
-        self.tallies[file.partition(".")[0]].dirty += 1
-        if len(self.dirty) < self.most_kept:
-            self.dirty.append((file, line, reason))
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of a file with the line it stands on."""
-
-    line: int
-    values: dict[str, Any]
 
 
 def posts_file(folder: Path) -> Path:
@@ -66,62 +29,95 @@ def posts_file(folder: Path) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise ImportRefused(
-        f"{folder} has no posts.jsonl or posts.jsonl.gz. See docs/running/import.md for the format."
+        f"{folder} has no posts.jsonl or posts.jsonl.gz. docs/running/import.md says what a folder must hold."
     )
 
 
-def read_table(path: Path) -> Iterator[Row]:
+def read_table(path: Path, report: Report) -> Iterator[Row]:
     """The rows of a CSV file; a missing file has none."""
     if not path.is_file():
         return
+    tally = report.tallies[path.stem]
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader((line.replace("\0", "") for line in file))
-        for values in reader:
-            yield Row(reader.line_num, {key: value or "" for key, value in values.items() if key})
+        reader = csv.DictReader(line.replace("\0", "") for line in file)
+        try:
+            for values in reader:
+                tally.read += 1
+                row = Row(
+                    path.name, reader.line_num, {key: value or "" for key, value in values.items() if key}
+                )
+                if None in values:
+                    report.tell(row, "has more columns than the heading")
+                yield row
+        except csv.Error as error:
+            report.tell(
+                Row(path.name, reader.line_num, {}),
+                f"cannot be read ({error}); the rest of the file is left out",
+            )
 
 
-def read_posts(path: Path, report: Report) -> Iterator[Row]:
-    """The posts in the order of the file; a line that is no JSON object is reported."""
-    opened: Any = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as file:
-        number = 0
-        while raw := file.readline(LONGEST_LINE):
-            number += 1
+def read_posts(path: Path, report: Report, advance: Advance = lambda _part: None) -> Iterator[Row]:
+    """The posts in the order of the file; says how far it is, from 0 to 1."""
+    size = path.stat().st_size or 1
+    with path.open("rb") as file, gzip.GzipFile(fileobj=file) as unpacked:
+        lines = cast("IO[bytes]", unpacked) if path.suffix == ".gz" else file
+        for number, raw in enumerate(_lines(lines, path, report), start=1):
+            advance(file.tell() / size)
             if not raw.strip():
                 continue
             report.tallies["posts"].read += 1
-            try:
-                values = json.loads(raw)
-            except ValueError as error:
-                report.tell("posts", number, f"is not JSON ({error})")
-                continue
-            if not isinstance(values, dict) or not values.get("id"):
-                report.tell("posts", number, "has no id")
-                continue
-            yield Row(number, values)
+            row = Row(path.name, number, {}, blake2b(raw, digest_size=8).hexdigest())
+            values = _parsed(raw, row, report)
+            if values is not None:
+                row.values = values
+                yield row
 
 
-def bytes_read(path: Path) -> int:
-    """The size of a file, for the progress bar."""
-    return path.stat().st_size
+def _lines(file: IO[bytes], path: Path, report: Report) -> Iterator[bytes]:
+    """The lines of a file, also of one that breaks off; a line that would fill the memory is cut."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            raw = file.readline(LONGEST_LINE)
+            if len(raw) == LONGEST_LINE:
+                while not file.readline(LONGEST_LINE).endswith(b"\n") and file.read(1):
+                    pass
+        except (EOFError, OSError, zlib.error) as error:
+            report.tell(
+                Row(path.name, number, {}),
+                f"the file breaks off here ({error}); what stands before it was read",
+            )
+            return
+        if not raw:
+            return
+        yield raw
 
 
-def moment(text: object) -> datetime | None:
-    """A date in ISO 8601 or near it; without an offset it is taken as UTC. None when it is no date."""
-    if not isinstance(text, str) or not text.strip():
-        return None
-    written = text.strip()
-    # «2010-10-22 11:33:15 -0400»: a space before the offset, which ISO 8601 does not have.
-    head, space, offset = written.rpartition(" ")
-    if space and offset[:1] in "+-" and offset[1:].replace(":", "").isdigit():
-        written = head + offset
+def _parsed(raw: bytes, row: Row, report: Report) -> dict[str, Any] | None:
+    """A line as a JSON object whose texts PostgreSQL can keep."""
+    text = raw.decode("utf-8", "replace")
+    if "\ufffd" in text and "\ufffd".encode() not in raw:
+        report.tell(row, "has bytes that are not UTF-8; a sign stands for each")
     try:
-        found = datetime.fromisoformat(written)
-    except ValueError:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        report.tell(row, f"is not JSON ({error})")
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    try:
-        found = found.astimezone(UTC)
-    except OverflowError:
+    if not isinstance(values, dict):
+        report.tell(row, "is not a JSON object")
         return None
-    return found if datetime(1990, 1, 1, tzinfo=UTC) < found else None
+    # No text in PostgreSQL holds a zero byte or half of a surrogate pair, and JSON may hold both.
+    return _keepable(values) if "\\u0000" in text or "\\ud" in text.lower() else values
+
+
+def _keepable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode()
+        case list():
+            return [_keepable(each) for each in value]
+        case dict():
+            return {_keepable(key): _keepable(each) for key, each in value.items()}
+        case _:
+            return value

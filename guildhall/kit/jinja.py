@@ -9,9 +9,9 @@ import lucide.jinja
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
-from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.html import json_script
 

@@ -18,9 +18,7 @@ from guildhall.kit.jobs import Backoff
 from guildhall.kit.markup import stored, text_to_html
 
 # Reads no style sheets from files or the network; the only styles are those in our own layout.
-_inliner: Final = css_inline.CSSInliner(
-    load_remote_stylesheets=False, keep_style_tags=False
-)
+_inliner: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 LONGEST_SUBJECT: Final = 200
 
 
@@ -68,9 +66,7 @@ def write(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     except TemplateDoesNotExist as missing:
         if missing.args[0] != f"{template}_message.html":
             raise
-        html = _rendered(
-            "kit/mail/plain.html", known | {"paragraphs": stored(text_to_html(text))}
-        )
+        html = _rendered("kit/mail/plain.html", known | {"paragraphs": stored(text_to_html(text))})
     return subject, text, _inliner.inline(html)
 
 
@@ -84,9 +80,7 @@ def check_address(address: str) -> None:
 
 def one_line(text: str) -> str:
     """A subject without line breaks or control characters, and not too long."""
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[
-        :LONGEST_SUBJECT
-    ]
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:LONGEST_SUBJECT]
 
 
 @app.task(name="kit.mail.deliver", queue="mail", retry=Backoff(attempts=8, base=4))

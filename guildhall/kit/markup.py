@@ -27,7 +27,9 @@ ATTRIBUTES: Final = {
 EMPTIED: Final = {"script", "style", "title", "iframe", "object", "template", "noscript", "svg", "math"}
 OWN_FILE: Final = re.compile(r"/files/[\w-]{8,64}/[\w.%-]*\Z")
 IDENTIFIER: Final = re.compile(r"[1-9]\d{0,17}\Z")
-BLOCK_END: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|tr|pre|ul|ol|table)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+BLOCK_END: Final = re.compile(
+    r"</(?:p|li|h[1-6]|blockquote|tr|pre|ul|ol|table)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE
+)
 # Signs of the private use area, which stand around found words until the text is escaped.
 MARK_BEGINS: Final = "\ue000"
 MARK_ENDS: Final = "\ue001"
@@ -59,7 +61,9 @@ def clean_html(dirty: str, *, own_files: bool = True) -> str:
 
 def markdown_to_html(text: str) -> str:
     """Markdown, and what is allowed of the HTML in it, as clean HTML."""
-    rendered = cmarkgfm.github_flavored_markdown_to_html(text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE)
+    rendered = cmarkgfm.github_flavored_markdown_to_html(
+        text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE
+    )
     return clean_html(rendered, own_files=False)
 
 

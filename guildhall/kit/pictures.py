@@ -1,4 +1,4 @@
-"""Pictures made anew: the right way up, without what the camera wrote about place and time; and small sizes."""
+"""Pictures made anew: the right way up, without what the camera wrote about place and time; and in small."""
 
 from __future__ import annotations
 
@@ -46,11 +46,7 @@ def remade(content: bytes) -> Picture:
 
 def _remade(content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-        frames = (
-            getattr(picture, "n_frames", 1)
-            if picture.format in ("GIF", "WEBP", "PNG")
-            else 1
-        )
+        frames = getattr(picture, "n_frames", 1) if picture.format in ("GIF", "WEBP", "PNG") else 1
         if picture.width * picture.height * min(frames, MOST_FRAMES) > MOST_PIXELS:
             if frames == 1 or picture.width * picture.height > MOST_PIXELS:
                 raise TooManyPixels
@@ -70,14 +66,12 @@ def _remade(content: bytes) -> Picture:
 
 
 def smaller(content: bytes, side: int, *, square: bool) -> bytes:
-    """A WebP of one of our pictures, at most `side` pixels each way; square ones are cropped to the middle."""
+    """A WebP of one of our pictures, at most `side` pixels each way; square ones are cropped."""
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         picture.draft("RGB", (side, side))
         plain = _plain(picture)
     if square:
-        plain = ImageOps.fit(
-            plain, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4)
-        )
+        plain = ImageOps.fit(plain, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     else:
         plain.thumbnail((side, side), Image.Resampling.LANCZOS)
     out = io.BytesIO()

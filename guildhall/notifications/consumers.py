@@ -77,4 +77,4 @@ def _audience(activity: Activity) -> Audience | None:
 
 
 def _may_see(person: Person, activity: Activity) -> bool:
-    return Contribution.objects.visible_to(person).filter(pk=activity.contribution_id).exists()
+    return Contribution.objects.visible_to(person).filter(activities=activity).exists()

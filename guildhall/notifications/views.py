@@ -50,5 +50,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     """Marks every notice as read."""
+    assert isinstance(request.user, Person)
     Notice.objects.filter(person=request.user, read_at=None).update(read_at=timezone.now())
     return redirect("notices")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from guildhall.organisations.likeness import touching_today
+from guildhall.organisations.map import register_changed
 from guildhall.organisations.models import Domain, Organisation, RegisterFile
 from guildhall.organisations.register import OWN_FILE, BrokenRegister, Register, read_register
 
@@ -83,6 +84,8 @@ def load_register(content: bytes) -> Report:
         for code, each in stored.items()
         if code not in named and each.sector == Organisation.Sector.COUNCIL
     ]
+    if report.made or report.changes:
+        register_changed()
     return report
 
 

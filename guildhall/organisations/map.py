@@ -9,6 +9,9 @@ from functools import cached_property
 from time import monotonic
 from typing import Final
 
+from django.db import transaction
+
+from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.organisations.models import Organisation
 
 WIDTH: Final = 400
@@ -152,5 +155,11 @@ def council_map() -> CouncilMap:
 
 
 def redraw_map() -> None:
-    """Forgets the drawn map, after an organisation was added or moved."""
+    """Forgets the drawn map. Other processes forget theirs within five minutes."""
     _kept.clear()
+
+
+def register_changed() -> None:
+    """Call in the transaction that adds, moves or renames organisations: the map is drawn anew."""
+    visitors_see_something_else()
+    transaction.on_commit(redraw_map)

@@ -211,7 +211,7 @@ def _fill_numbers(entry: Entry, cells: dict[str, str]) -> Iterator[str]:
         if not least <= number <= most:
             yield f"{column} “{cell}” should be a number from {least:,} to {most:,}"
             continue
-        rounded = round(number, digits) if digits else int(round(number))
+        rounded = round(number, digits) if digits else round(number)
         if column in NUMBERS:
             entry.facts[name] = rounded
         else:

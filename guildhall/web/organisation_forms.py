@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.organisations.addresses import why_not_a_mail_domain
-from guildhall.organisations.map import redraw_map
+from guildhall.organisations.map import register_changed
 from guildhall.organisations.models import Domain, Organisation
 from guildhall.organisations.words import NATIONS, REGIONS
 
@@ -165,7 +165,7 @@ class OrganisationForm(ModelForm):
         Domain.objects.bulk_create(
             Domain(organisation=organisation, name=name) for name in wanted if name not in known
         )
-        redraw_map()
+        register_changed()
         return organisation
 
 

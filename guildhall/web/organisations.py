@@ -57,6 +57,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     relatives = Relatives.of(found)
     drawn = council_map()
     here = [found] if found.is_current or not relatives.successors else relatives.successors
+    names = ", ".join(map(str, here))
     context = {
         "organisation": found,
         "relatives": relatives,
@@ -64,7 +65,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "map": drawn,
         "marks": [*drawn.marks(relatives.alike), *drawn.marks(here, "mine")],
         "has_place": bool(drawn.marks(here)),
-        "caption": _("%(council)s, and the councils like it") % {"council": ", ".join(map(str, here))},
+        "caption": _("%(council)s, and the councils like it") % {"council": names}
+        if relatives.alike
+        else names,
         "latest": latest(request.user, found),
         "is_in": is_in(request.user),
     }
@@ -107,7 +110,7 @@ class Relatives:
 
         return cls(
             predecessors=list(organisation.predecessors.all()),
-            successors=[] if organisation.is_current else organisation.today(),
+            successors=[each for each in organisation.today() if each.pk != organisation.pk],
             touching=[each for each in by_code.values() if each.code in organisation.touching],
             most_alike=chosen(organisation.most_alike),
             comparators=chosen(organisation.comparators),

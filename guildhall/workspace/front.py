@@ -103,10 +103,12 @@ class Now:
 def what_matters_now(community: Community, reader: Person | AnonymousUser, lens: Lens) -> Now:
     """Pinned things, questions that wait for an answer, and the newest of everything."""
     place, organisations = community.pk, lens.ids()
-    return Now(
-        list_contributions(reader, Wanted(community=place, is_pinned=True, limit=PINNED)),
-        list_contributions(
-            reader, Wanted(community=place, is_waiting=True, organisations=organisations, limit=WAITING)
-        ),
-        list_contributions(reader, Wanted(community=place, organisations=organisations, limit=NEWEST)),
+    pinned = list_contributions(reader, Wanted(community=place, is_pinned=True, limit=PINNED))
+    waiting = list_contributions(
+        reader, Wanted(community=place, is_waiting=True, organisations=organisations, limit=WAITING)
     )
+    most = NEWEST + PINNED + WAITING
+    newest = list_contributions(reader, Wanted(community=place, organisations=organisations, limit=most))
+    above = {line.id for line in (*pinned.lines, *waiting.lines)}
+    newest.lines = [line for line in newest.lines if line.id not in above][:NEWEST]
+    return Now(pinned, waiting, newest)

@@ -137,6 +137,23 @@ class Place:
             tabs.append(self._tab(_("Look after"), look_after, self.requests_waiting))
         return tabs
 
+    def ways(self, requests: str) -> list[tuple[str, str, bool]]:
+        """The pages from which facilitators look after the community, with their words and which one this is."""
+        ways = [
+            ("look_after", _("Overview")),
+            ("look_after_requests", requests),
+            ("look_after_members", _("Members")),
+            ("look_after_invitations", _("Invitations")),
+            ("look_after_settings", _("Description")),
+            ("look_after_themes", _("Themes")),
+        ]
+        if self.may(Act.CHANGE_KIND) or self.may(Act.ARCHIVE):
+            ways += [("look_after_kind", _("Who can see what")), ("look_after_archive", _("Archive"))]
+        found = [(words, reverse(name, args=[self.community.slug])) for name, words in ways]
+        # The longest address that this page's begins with.
+        here = max((url for _words, url in found if self.path.startswith(url)), key=len)
+        return [(words, url, url == here) for words, url in found]
+
     def _tab(self, label: str, url: str, waiting: int = 0) -> Tab:
         return Tab(label, url, self.path.startswith(url), waiting)
 

@@ -49,7 +49,8 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
     """A community's conversations, narrowed by kind, theme, tag, language and lens."""
     community = where.community
     lens = Lens.from_request(request)
-    theme = community.themes.filter(slug=request.GET.get("theme", "")).first()
+    themes = community.themes.all() if where.reads_front else community.themes.none()
+    theme = themes.filter(slug=request.GET.get("theme", "")).first()
     show = request.GET.get("show", "")
     wanted = Wanted(
         community=community.pk,
@@ -65,7 +66,7 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
         "page": list_contributions(request.user, wanted),
         "show": show,
         "theme": theme,
-        "themes": community.themes.all(),
+        "themes": themes,
         "lenses": lens.chips(request),
         "language": wanted.language,
     }

@@ -47,7 +47,9 @@ def write(page: Page, words: str, *, script: bool) -> None:
 
 
 @pytest.mark.parametrize(("width", "script"), [(320, True), (375, False), (1280, True)])
-def test_the_main_journey(visit: Visit, waste: Community, torridge: Organisation, ada: Person, width: int, script: bool) -> None:
+def test_the_main_journey(
+    visit: Visit, waste: Community, torridge: Organisation, ada: Person, width: int, script: bool
+) -> None:
     page = visit(width=width, script=script)
     page.goto("/")
     fits(page)
@@ -75,7 +77,9 @@ def test_the_main_journey(visit: Visit, waste: Community, torridge: Organisation
     write(page, "Members have asked us to charge from April.", script=script)
     fits(page)
     page.get_by_role("button", name="Ask the community").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Charging for replacement bins: did fly-tipping rise?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Charging for replacement bins: did fly-tipping rise?"
+    )
     fits(page)
     question = Contribution.objects.get(root=None)
     run_jobs()
@@ -99,7 +103,9 @@ def test_the_main_journey(visit: Visit, waste: Community, torridge: Organisation
     fits(page)
 
 
-def test_a_question_is_asked_by_keyboard_alone(visit: Visit, waste: Community, make_person: MakePerson) -> None:
+def test_a_question_is_asked_by_keyboard_alone(
+    visit: Visit, waste: Community, make_person: MakePerson
+) -> None:
     bo = make_person("Bo Lind")
     waste.admit(bo)
     page = visit(bo)

@@ -30,7 +30,7 @@ def community(request: HttpRequest, where: Place) -> HttpResponse:
         "where": where,
         "facilitators": list(here.facilitators()) if where.is_signed_in else [],
         "now": what_matters_now(here, request.user, lens) if where.reads_posts else None,
-        "here": who_is_here(here, request.user) if may_see_people else None,
+        "present": who_is_here(here, request.user) if may_see_people else None,
         "themes": Theme.objects.filter(community=here) if where.reads_front else [],
         "inside": Community.objects.visible_to(request.user).live().filter(parent=here).order_by("name"),
         "chips": lens.chips(request),

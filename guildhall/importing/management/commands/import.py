@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from guildhall.importing.loading import Import
-from guildhall.importing.reading import ImportRefused, Report
+from guildhall.importing.loading import import_folder
+from guildhall.importing.progress import Bar
+from guildhall.importing.reading import ImportRefused
+from guildhall.importing.reports import Dirty, Report
+
+MOST_SHOWN = 50
 
 
 class Command(BaseCommand):
@@ -23,52 +29,48 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, help="a folder with posts.jsonl or posts.jsonl.gz")
         parser.add_argument("--source", help="name of the source; the folder's name where it is not given")
         parser.add_argument("--json", action="store_true", help="print the counts as JSON and nothing else")
-        parser.add_argument(
-            "--report", type=Path, help="write every dirty row to this file as file, line, reason"
-        )
+        parser.add_argument("--report", type=Path, help="where to write every dirty row: file, line, reason")
 
     def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
-        source = options["source"] or folder.resolve().name
-        report = Report()
+        """Imports, and says what became of it."""
+        source = (options["source"] or folder.resolve().name)[:80]
+        path = options["report"] or _report_file(source)
+        path.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
-        bar = Bar(began) if not options["json"] and sys.stderr.isatty() else None
-        try:
-            Import(folder, source[:80], report, bar.advance if bar else lambda _done: None).run()
-        except ImportRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
-        if options["report"]:
-            lines = [f"{file}\t{line}\t{reason}\n" for file, line, reason in report.dirty]
-            options["report"].write_text("".join(lines), encoding="utf-8")
+        bar = Bar(sys.stderr) if not options["json"] and sys.stderr.isatty() else None
+        with path.open("w", encoding="utf-8") as kept:
+            report = Report(lambda dirty: print(dirty.file, dirty.line, dirty.reason, sep="\t", file=kept))
+            try:
+                import_folder(folder, source, report, bar.show if bar else lambda _part, _posts: None)
+            except ImportRefused as refusal:
+                raise CommandError(str(refusal)) from refusal
+        if bar:
+            bar.end()
         if options["json"]:
-            self.stdout.write(json.dumps({name: tally.as_dict() for name, tally in report.tallies.items()}))
-            return
-        self.tell(report, time.monotonic() - began)
+            self.stdout.write(json.dumps(report.as_dict()))
+        else:
+            self.tell(report, path, time.monotonic() - began)
 
-    def tell(self, report: Report, seconds: float) -> None:
-        """Prints the counts, and the first dirty rows."""
-        for file, line, reason in report.dirty[:50]:
-            self.stdout.write(f"{file}, line {line}: {reason}")
-        if len(report.dirty) > 50:
-            self.stdout.write(f"… and {len(report.dirty) - 50} more; --report FILE writes them all.")
-        for name, tally in report.tallies.items():
-            counts = ", ".join(f"{count:,} {word}" for word, count in tally.as_dict().items())
-            self.stdout.write(f"{name}: {counts}")
+    def tell(self, report: Report, path: Path, seconds: float) -> None:
+        """Prints the first dirty rows and all counts."""
+        with path.open(encoding="utf-8") as kept:
+            for number, line in enumerate(kept):
+                if number == MOST_SHOWN:
+                    self.stdout.write(f"… and more: {path} has every one.")
+                    break
+                file, place, reason = line.rstrip("\n").split("\t", 2)
+                self.stdout.write(str(Dirty(file, int(place), reason)))
+        for thing, counts in report.as_dict().items():
+            words = ", ".join(f"{count:,} {word}" for word, count in counts.items())
+            self.stdout.write(f"{thing}: {words}")
         posts = report.tallies["posts"].read
         self.stdout.write(f"{posts:,} posts in {seconds:.1f} s, {posts / max(seconds, 0.001):,.0f} a second.")
 
 
-class Bar:
-    """Says how far it is, on one line that is written over."""
-
-    def __init__(self, began: float) -> None:
-        self.began, self.done = began, 0
-
-    def advance(self, posts: int) -> None:
-        """So many more are done."""
-        self.done += posts
-        pace = self.done / max(time.monotonic() - self.began, 0.001)
-        sys.stderr.write(f"\r{self.done:,} posts, {pace:,.0f} a second ")
-        sys.stderr.flush()
+def _report_file(source: str) -> Path:
+    folder: Path = settings.DATA / "imports"
+    name = re.sub(r"[^\w.-]+", "-", source)
+    return folder / f"{name}.tsv"

@@ -78,6 +78,7 @@ class Command(BaseCommand):
         kept = ("name", "sector", "type", "nation", "region", "website", "admission")
         organisation = Organisation.objects.create(**{name: options[name] for name in kept})
         Domain.objects.bulk_create(Domain(organisation=organisation, name=name) for name in domains)
+        register_changed()
         self.stdout.write(
             f"Added {organisation.name} ({organisation.code}): {organisation.get_absolute_url()}"
         )

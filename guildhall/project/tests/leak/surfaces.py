@@ -7,6 +7,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from guildhall.communities.models import Application
 from guildhall.contributions.models import Tag
 from guildhall.project.tests.leak.world import BAIT, World
 
@@ -87,6 +88,24 @@ def tags(_world: World) -> Iterable[str]:
     return [reverse("tag", args=[tag.slug]) for tag in Tag.objects.all()]
 
 
+def requests(world: World) -> Iterable[str]:
+    """Every request to join, under its own community."""
+    for application in Application.objects.select_related("community"):
+        yield reverse("look_after_request", args=[application.community.slug, application.pk])
+
+
+def members(world: World) -> Iterable[str]:
+    """Some people, as whoever looks after a community sees them."""
+    for community in world.communities.values():
+        for actor in ("member", "banned"):
+            yield reverse("look_after_member", args=[community.slug, world.people[actor].slug])
+
+
+def invitations(_world: World) -> Iterable[str]:
+    """A link that nobody was sent; the real ones are secrets of those who were."""
+    return [reverse("invitation", args=["x" * 32])]
+
+
 def searches(name: str) -> Addresses:
     """A search for the bait beside every secret, and what leads to it by kind."""
     return lambda _world: [
@@ -112,6 +131,24 @@ READ: Final[dict[str, Addresses]] = {
     "communities": searches("communities"),
     "community": each_community("community"),
     "community_people": each_community("community_people"),
+    "community_new": at(f"/communities/new/?purpose={BAIT}+collections+of+everything"),
+    "community_logo": lambda world: [f"/c/{each.slug}/logo/64" for each in world.communities.values()],
+    "community_apply": each_community("community_apply"),
+    "community_leave": each_community("community_leave"),
+    "invitation": invitations,
+    "look_after": each_community("look_after"),
+    "look_after_requests": each_community("look_after_requests"),
+    "look_after_request": requests,
+    "look_after_members": each_community("look_after_members"),
+    "look_after_member": members,
+    "look_after_invitations": each_community("look_after_invitations"),
+    "look_after_settings": each_community("look_after_settings"),
+    "look_after_kind": each_community("look_after_kind"),
+    "look_after_themes": each_community("look_after_themes"),
+    "look_after_archive": each_community("look_after_archive"),
+    "profile_edit": at("/me/edit/"),
+    "settings": at("/settings/"),
+    "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
     "conversations_new": each_community("conversations_new"),
     "conversation": threads,
@@ -159,4 +196,11 @@ HARMLESS: Final[dict[str, str]] = {
     "notices_read": "POST only",
     "notice_read": "POST only; one's own notices",
     "language": "changes the language",
+    "text_size": "changes the size of the type",
+    "community_join": "POST only; refused by the community's own verbs, tested in workspace",
+    "community_withdraw": "POST only; one's own request",
+    "look_after_lift": "POST only",
+    "look_after_invitation": "POST only",
+    "look_after_logo": "POST only",
+    "look_after_theme": "POST only",
 }

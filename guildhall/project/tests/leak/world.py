@@ -194,7 +194,7 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
         author,
         f'<p>{secret("reply after reopening")} <span data-mention="{world.people["outsider"].pk}">@x</span></p>',
     )
-    bad = root.reply(author, f"<p>{world.secret(place, 'nobody', 'removed reply')}</p>")
+    bad = root.reply(author, f"<p>{world.secret(place, 'facilitators', 'removed reply')}</p>")
     bad.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
     world.roots.setdefault(place, []).append(root)
 

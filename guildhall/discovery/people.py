@@ -1,0 +1,245 @@
+"""Finding people: by name and job, by what they say they know, and by what they wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from guildhall.communities.audience import audiences_of
+from guildhall.contributions.faces import FACE, FACE_COLUMNS, Face
+from guildhall.discovery.matching import Narrowed, matching
+from guildhall.discovery.search import MARKS, Counted
+from guildhall.discovery.words import Words, understand
+from guildhall.kit.markup import highlighted
+from guildhall.people.access import is_in
+from guildhall.people.models import Person
+
+PAGE = 20
+LAST_PAGE = 50
+CANDIDATES = 5_000
+SAID = f"{MARKS}, MaxFragments=1, MaxWords=18, MinWords=6"
+PARTS = ("knows", "responsible_for", "working_on")
+
+# Where somebody works, for the aliases e (entry), p (person) and o (organisation).
+JOINS = """JOIN people_person p ON p.id = e.person_id AND p.is_active AND p.approved_at IS NOT NULL
+  LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
+# The photograph's and the name's columns of a face ask for the organisation then (o) and now (n): here they are one.
+NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
+
+# Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
+WROTE = """SELECT author_id AS person_id, count(*) AS pieces, max(published_at) AS latest FROM (
+    SELECT author_id, published_at FROM ({matching}) m WHERE author_id IS NOT NULL
+    ORDER BY published_at DESC LIMIT %(ranked)s) m GROUP BY 1"""
+GIVEN = """SELECT * FROM unnest(%(authors)s::bigint[], %(pieces)s::bigint[], %(latest)s::timestamptz[])
+    AS g (person_id, pieces, latest)"""
+
+FIND = f"""
+WITH wrote AS MATERIALIZED ({{wrote}}),
+said AS MATERIALIZED (
+  SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
+    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT {CANDIDATES}),
+kept AS MATERIALIZED (
+  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
+    coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
+  FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
+counted AS (SELECT json_build_object('total', (SELECT count(*) FROM kept),
+  'organisation', (SELECT json_agg(json_build_array(o.slug, coalesce(nullif(o.short_name, ''), o.name), n) ORDER BY n DESC, o.name) FROM (
+     SELECT organisation_id, count(*) n FROM kept GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN organisations_organisation o ON o.id = x.organisation_id),
+  'region', (SELECT json_agg(json_build_array(region, region, n) ORDER BY n DESC, region) FROM (
+     SELECT region, count(*) n FROM kept WHERE region <> '' GROUP BY 1) x),
+  'nation', (SELECT json_agg(json_build_array(nation, nation, n) ORDER BY n DESC, nation) FROM (
+     SELECT nation, count(*) n FROM kept WHERE nation <> '' GROUP BY 1) x),
+  'kind', (SELECT json_agg(json_build_array(kind, kind, n) ORDER BY n DESC) FROM (SELECT kind, count(*) n FROM kept GROUP BY 1) x),
+  'community', (SELECT json_agg(json_build_array(c.slug, c.name, n) ORDER BY n DESC, c.name) FROM (
+     SELECT m.community_id, count(*) n FROM kept JOIN communities_membership m USING (person_id)
+       JOIN communities_community c ON c.id = m.community_id AND c.posts_id = ANY(%(audiences)s)
+      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))::text AS facts),
+page AS (SELECT * FROM kept ORDER BY score DESC, latest DESC NULLS LAST, sort_name, person_id LIMIT %(limit)s + 1 OFFSET %(skipped)s)
+SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {{why}}, {FACE}
+FROM counted LEFT JOIN page ON true LEFT JOIN discovery_personentry e ON e.person_id = page.person_id
+LEFT JOIN people_person p ON p.id = page.person_id LEFT JOIN organisations_organisation o ON o.id = p.organisation_id {NOW}
+CROSS JOIN LATERAL (SELECT CASE p.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary) d
+ORDER BY page.score DESC, page.latest DESC NULLS LAST, page.sort_name, page.person_id"""
+WHY = ", ".join(
+    f"CASE WHEN to_tsvector(d.dictionary, e.{part}) @@ %(any)s::tsquery THEN ts_headline(d.dictionary, e.{part}, %(any)s::tsquery, '{SAID}') END"
+    for part in PARTS
+)
+
+BROWSE = f"""
+SELECT NULL, p.id, 0, NULL, o.region, NULL, NULL, left(e.working_on, 160), {FACE}, e.sort_name
+FROM (SELECT e.* FROM discovery_personentry e {JOINS} WHERE (e.sort_name, e.person_id) > (%(after)s, %(after_id)s){{filters}}
+      ORDER BY e.sort_name, e.person_id LIMIT %(limit)s + 1) e {JOINS} {NOW}
+ORDER BY e.sort_name, e.person_id"""
+
+
+@dataclass(slots=True)
+class FoundPerson:
+    """Somebody who was found, and why: what they wrote and what they say, with the words marked."""
+
+    id: int
+    pieces: int
+    latest: datetime | None
+    region: str
+    knows: str
+    responsible_for: str
+    working_on: str
+    face: Face
+
+
+@dataclass(slots=True)
+class People:
+    """A page of people, best first, and what it could be narrowed to; without words by name, and uncounted."""
+
+    words: Words
+    found: list[FoundPerson] = field(default_factory=list)
+    total: int | None = None
+    page: int = 1
+    has_more: bool = False
+    next: str = ""
+    is_any: bool = False
+    organisations: list[Counted] = field(default_factory=list)
+    regions: list[Counted] = field(default_factory=list)
+    nations: list[Counted] = field(default_factory=list)
+    kinds: list[Counted] = field(default_factory=list)
+    communities: list[Counted] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total is not None and self.total >= CANDIDATES
+
+
+@dataclass(slots=True, kw_only=True)
+class WantedPeople:
+    """To whom a list of people is narrowed; unset means everybody. Whoever names a community has seen that one may."""
+
+    organisation: int | None = None
+    organisations: Sequence[int] | None = None
+    region: str = ""
+    nation: str = ""
+    kind: str = ""
+    community: int | None = None
+
+    def filters(self) -> tuple[str, dict[str, Any]]:
+        """The SQL conditions, each with «AND» before it, and their parameters."""
+        conditions: dict[str, tuple[str, Any]] = {
+            "organisation": ("p.organisation_id = %(organisation)s", self.organisation),
+            "organisations": (
+                "p.organisation_id = ANY(%(organisations)s)",
+                None if self.organisations is None else list(self.organisations),
+            ),
+            "region": ("o.region = %(region)s", self.region or None),
+            "nation": ("o.nation = %(nation)s", self.nation or None),
+            "kind": ("p.kind = %(kind)s", self.kind or None),
+            "community": (
+                "EXISTS (SELECT 1 FROM communities_membership m WHERE m.person_id = p.id AND m.community_id = %(community)s)",
+                self.community,
+            ),
+        }
+        chosen = {name: pair for name, pair in conditions.items() if pair[1] is not None}
+        return (
+            "".join(f" AND {sql}" for sql, _value in chosen.values()),
+            {name: value for name, (_sql, value) in chosen.items()},
+        )
+
+
+def find_people(
+    viewer: Person | AnonymousUser | None,
+    words: str | Words = "",
+    wanted: WantedPeople | None = None,
+    *,
+    authors: Sequence[tuple[int, int, datetime]] | None = None,
+    after: str = "",
+    page: int = 1,
+    limit: int = PAGE,
+) -> People:
+    """Active people who fit some words, by their profile and by what they wrote that the viewer may see.
+
+    Visitors find nobody. Without words, everybody by name, going on `after` a place. `authors` (id, pieces, latest)
+    spares a second search where one has been made.
+    """
+    understood = words if isinstance(words, Words) else understand(words)
+    people = People(understood, page=min(max(page, 1), LAST_PAGE))
+    if not is_in(viewer):
+        return people
+    wanted = wanted or WantedPeople()
+    if not understood.typed:
+        return _browse(people, wanted, after, limit)
+    if not understood:
+        return people
+    _find(people, viewer, wanted, understood.query, authors, limit)
+    if not people and people.page == 1 and len(understood.wanted) > 1:
+        # Nobody holds every word: those who hold some, by their profiles.
+        people.is_any = True
+        _find(people, viewer, wanted, understood.any_wanted, (), limit)
+    return people
+
+
+def _find(
+    people: People,
+    viewer: Person | AnonymousUser | None,
+    wanted: WantedPeople,
+    query: str,
+    authors: Sequence[tuple[int, int, datetime]] | None,
+    limit: int,
+) -> None:
+    filters, parameters = wanted.filters()
+    if authors is None:
+        found = matching(viewer, people.words, Narrowed())
+        wrote, parameters = WROTE.format(matching=found.sql), found.parameters | parameters
+    else:
+        wrote, columns = GIVEN, list(zip(*authors, strict=True)) or [(), (), ()]
+        parameters |= {
+            name: list(column) for name, column in zip(("authors", "pieces", "latest"), columns, strict=True)
+        }
+    parameters |= {
+        "query": query,
+        "any": people.words.any_shown,
+        "audiences": list(audiences_of(viewer)),
+        "limit": limit,
+        "skipped": (people.page - 1) * limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIND.format(wrote=wrote, filters=filters, why=WHY), parameters)
+        rows = cursor.fetchall()
+    facts = json.loads(rows[0][0])
+    people.total = facts["total"]
+    for name in ("organisation", "region", "nation", "kind", "community"):
+        plural = "communities" if name == "community" else f"{name}s"
+        setattr(people, plural, [Counted(*row) for row in facts[name] or []])
+    people.has_more = len(rows) > limit and people.page < LAST_PAGE
+    people.found = [_found(row) for row in rows[:limit] if row[1] is not None]
+
+
+def _browse(people: People, wanted: WantedPeople, after: str, limit: int) -> People:
+    filters, parameters = wanted.filters()
+    identifier, _mark, name = after.partition("-")
+    parameters |= {
+        "after": name.replace("\0", ""),
+        "after_id": int(identifier) if identifier.isdecimal() and len(identifier) < 19 else 0,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BROWSE.format(filters=filters), parameters)
+        rows = cursor.fetchall()
+    people.found = [_found(row[:-1]) for row in rows[:limit]]
+    people.has_more = len(rows) > limit
+    people.next = f"{people.found[-1].id}-{rows[limit - 1][-1]}" if people.has_more else ""
+    return people
+
+
+def _found(row: tuple[Any, ...]) -> FoundPerson:
+    face = Face.of(row[-FACE_COLUMNS:])
+    assert face is not None
+    identifier, pieces, latest, region, *why = row[1:-FACE_COLUMNS]
+    said = (highlighted(" ".join(text.split())) if text else "" for text in why)
+    knows, responsible_for, working_on = said
+    return FoundPerson(identifier, pieces, latest, region or "", knows, responsible_for, working_on, face)

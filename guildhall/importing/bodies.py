@@ -1,0 +1,73 @@
+"""What a post says, as clean HTML, with what events and blogs say beside their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from guildhall.importing.dates import moment
+from guildhall.kit.markup import clean_html, markdown_to_html, plain_text, text_to_html
+
+# A person by their id in the source: the id here, and the name.
+People = Mapping[str, tuple[int, str]]
+
+
+def body_of(values: Mapping[str, Any], people: People) -> str:
+    """The words as clean HTML; hours, place and summary before them, co-authors after."""
+    body = str(values.get("body") or "")
+    form = values.get("body_format")
+    if values.get("body_html") or form == "html":
+        html = clean_html(str(values.get("body_html") or body), own_files=False)
+    else:
+        html = markdown_to_html(body) if form == "markdown" else text_to_html(body)
+    summary = _line(plain_text(str(values.get("summary") or "")))
+    if summary and not _line(plain_text(html)).startswith(summary[:80]):
+        html = text_to_html(summary) + html
+    about = [
+        f"<strong>{escape(_hours(values))}</strong>" if values.get("start") else "",
+        escape(_place(values)),
+    ]
+    if any(about):
+        html = f"<p>{'<br>'.join(filter(None, about))}</p>{html}"
+    if others := [_co_author(name, people) for name in co_authors(values)]:
+        html += f"<p>{_('Written with %(names)s.') % {'names': ', '.join(others)}}</p>"
+    return html
+
+
+def co_authors(values: Mapping[str, Any]) -> list[str]:
+    """Who wrote a post beside its author, by their ids or names in the source."""
+    given = values.get("co_authors")
+    return [str(name) for name in given] if isinstance(given, list) else []
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _co_author(name: str, people: People) -> str:
+    if name not in people:
+        return escape(name)
+    identifier, known_as = people[name]
+    return f'<span data-mention="{identifier}">{escape(known_as)}</span>'
+
+
+def _hours(values: Mapping[str, Any]) -> str:
+    """The hours of an event, by the clock of where it took place."""
+    start, end = moment(values["start"])[0], moment(values.get("end"))[0]
+    if start is None:
+        return f"{values['start']} – {values['end']}" if values.get("end") else str(values["start"])
+    said = f"{date_format(start, 'j F Y')}, {start:%H:%M}"
+    if end is not None and end > start:
+        day = "" if end.date() == start.date() else f"{date_format(end, 'j F Y')}, "
+        said += f" – {day}{end:%H:%M}"
+    return f"{said} ({start.tzname()})"
+
+
+def _place(values: Mapping[str, Any]) -> str:
+    venue = values.get("venue") or ""
+    parts = venue.values() if isinstance(venue, dict) else [venue]
+    return ", ".join(str(part) for part in parts if part)

@@ -1,0 +1,208 @@
+"""Writes posts a batch at a time; each batch is whole or not there, so a run that was stopped can go on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+from guildhall.discovery.indexing import index_words
+from guildhall.importing import statements
+from guildhall.importing.bodies import co_authors
+from guildhall.importing.communities import Communities
+from guildhall.importing.dates import moment
+from guildhall.importing.origins import copy, find, remember
+from guildhall.importing.people import People
+from guildhall.importing.preparing import Post, identifier, prepare
+from guildhall.importing.reports import Report, Row
+from guildhall.importing.seen import Seen
+from guildhall.kit.markup import excerpt
+from guildhall.people.models import Person
+
+
+@dataclass(slots=True)
+class Thread:
+    """Where a thread stands, and who may see it."""
+
+    root: int
+    community: int
+    audience: int | None
+    shared_with: str
+
+
+class Posts:
+    """The posts of one source."""
+
+    def __init__(self, source: str, report: Report, people: People, communities: Communities) -> None:
+        self.source, self.report, self.tally = source, report, report.tallies["posts"]
+        self.people, self.communities = people, communities
+        self.seen = Seen(report)
+        self.date = datetime(1970, 1, 1, tzinfo=UTC)
+
+    @transaction.atomic
+    def write(self, rows: list[Row], waiting: IO[str]) -> None:
+        """Writes what is new of some rows; a reply to something that has not come yet waits."""
+        dated = []
+        for source_id, row in self.seen.name(rows):
+            dated.append((source_id, row, self.date))
+            self.date = moment(row.values.get("date"))[0] or self.date
+        self._write(dated, waiting)
+
+    @transaction.atomic
+    def write_waiting(self, lines: list[str]) -> None:
+        """Writes what waited in vain, or for something that came later."""
+        kept = [json.loads(line) for line in lines]
+        self._write(
+            [
+                (source_id, Row(file, line, values), datetime.fromisoformat(date))
+                for source_id, file, line, values, date in kept
+            ],
+            None,
+        )
+
+    def _write(self, dated: list[tuple[str, Row, datetime]], waiting: IO[str] | None) -> None:
+        known = find(
+            self.source,
+            "post",
+            {name for source_id, row, _date in dated for name in (source_id, *_needed(row)) if name},
+        )
+        new: dict[str, tuple[Row, str, datetime]] = {}
+        for source_id, row, date in dated:
+            parent, thread = _needed(row)
+            if source_id in known:
+                self.tally.there += 1
+                continue
+            missing = {parent, thread} - known.keys() - new.keys() - {identifier(row.values.get("id")), None}
+            if missing and waiting is not None:
+                waiting.write(
+                    json.dumps([source_id, row.file, row.line, row.values, date.isoformat()]) + "\n"
+                )
+                continue
+            if thread in missing:
+                self.report.tell(row, f"replies to {thread}, which never came; begins a thread of its own")
+            elif missing:
+                self.report.tell(
+                    row, f"answers {parent}, which never came; stands in its thread all the same"
+                )
+            begins = thread is None or thread in missing or thread == identifier(row.values.get("id"))
+            new[source_id] = (row, source_id if begins else str(thread), date)
+        if new:
+            self._write_new(new, known)
+        self.tally.made += len(new)
+
+    def _write_new(self, new: dict[str, tuple[Row, str, datetime]], known: dict[str, int]) -> None:
+        authors = self._authors([row for row, _thread, _date in new.values()])
+        names = self.people.names(
+            {name for row, _thread, _date in new.values() for name in co_authors(row.values)}
+        )
+        posts = {
+            source_id: prepare(row, source_id, thread, people=names, before=date, report=self.report)
+            for source_id, (row, thread, date) in new.items()
+        }
+        organisations = dict(Person.objects.filter(pk__in=authors.values()).values_list("pk", "organisation"))
+        with connection.cursor() as cursor:
+            cursor.execute(statements.NEXT_IDS, [len(posts)])
+            for post, (pk,) in zip(posts.values(), cursor.fetchall(), strict=True):
+                post.id = pk
+            ids = known | {source_id: post.id for source_id, post in posts.items()}
+            threads = self._threads(posts, ids)
+            rows = []
+            for post in posts.values():
+                author = authors.get(post.author or "")
+                parent = ids.get(post.parent or "")
+                rows.append(
+                    _row(post, threads[post.source_id], parent, author, organisations.get(author or 0))
+                )
+            copy(statements.CONTRIBUTIONS, rows)
+            written = {"ids": [post.id for post in posts.values()]}
+            for statement in (statements.COUNT_REPLIES, statements.JOIN_AUTHORS, statements.LOG):
+                cursor.execute(statement, written)
+            if accepted := [post.id for post in posts.values() if post.is_accepted]:
+                cursor.execute(statements.ACCEPT, {"ids": accepted})
+        _write_tags(posts)
+        remember(
+            *(self.source, "post", {source_id: post.id for source_id, post in posts.items()}),
+            {source_id: post.rest for source_id, post in posts.items()},
+        )
+        index_words({post.id: (post.title, post.words) for post in posts.values()})
+
+    def _authors(self, rows: list[Row]) -> dict[str, int]:
+        """Ids of the authors; one who is not among the people is made from the id."""
+        names = {name for row in rows if (name := identifier(row.values.get("author")))}
+        authors = self.people.known(names)
+        if strangers := names - authors.keys():
+            self.people.guess(strangers)
+            authors = self.people.known(names)
+        for row in rows:
+            if (name := identifier(row.values.get("author"))) in self.people.guessed:
+                self.report.tell(row, f"is by {name}, who is not in people.csv; made from the id")
+        return authors
+
+    def _threads(self, posts: dict[str, Post], ids: dict[str, int]) -> dict[str, Thread]:
+        """Where each post stands: a root in its community, a reply where its root stands."""
+        elsewhere = {ids[post.thread] for post in posts.values() if post.thread not in posts}
+        with connection.cursor() as cursor:
+            cursor.execute(statements.THREADS, [list(elsewhere)])
+            before = {pk: Thread(*rest) for pk, *rest in cursor.fetchall()}
+        threads: dict[str, Thread] = {}
+        for source_id, post in posts.items():
+            community, audience = self.communities.place(post.community or self.source, post.row)
+            if post.is_root:
+                threads[source_id] = Thread(post.id, community, audience, "community")
+                continue
+            thread = threads[post.thread] if post.thread in threads else before[ids[post.thread]]
+            if thread.community != community and post.community:
+                self.report.tell(
+                    post.row,
+                    f"names a community ({post.community}) that its thread is not in; stays in its thread",
+                )
+            threads[source_id] = thread
+        return threads
+
+
+def _needed(row: Row) -> tuple[str | None, str | None]:
+    """What a post hangs on: its parent and the first of its thread."""
+    parent = identifier(row.values.get("parent"))
+    return parent, identifier(row.values.get("thread")) or parent
+
+
+def _row(
+    post: Post, thread: Thread, parent: int | None, author: int | None, organisation: int | None
+) -> tuple[Any, ...]:
+    is_root = thread.root == post.id
+    return (
+        *(
+            post.id,
+            thread.community,
+            post.kind,
+            author,
+            organisation,
+            post.title,
+            post.html,
+            excerpt(post.html),
+        ),
+        *(post.language, thread.shared_with, thread.audience, post.published_at, post.published_at),
+        None if is_root else thread.root,
+        None if is_root or parent == thread.root else parent,
+        *(0, post.thanks),
+    )
+
+
+def _write_tags(posts: dict[str, Post]) -> None:
+    tagged = [
+        (slugify(tag, allow_unicode=True)[:40], tag, post.id) for post in posts.values() for tag in post.tags
+    ]
+    tagged = [row for row in tagged if row[0]]
+    mentions = [(post.id, person) for post in posts.values() for person in post.mentions]
+    with connection.cursor() as cursor:
+        if tagged:
+            slugs, names, ids = (list(column) for column in zip(*tagged, strict=True))
+            cursor.execute(statements.TAGS, {"slugs": slugs, "names": names})
+            cursor.execute(statements.TAGGINGS, {"slugs": slugs, "posts": ids})
+        if mentions:
+            ids, people = (list(column) for column in zip(*mentions, strict=True))
+            cursor.execute(statements.MENTIONS, {"posts": ids, "people": people})
