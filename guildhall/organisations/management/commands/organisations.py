@@ -11,6 +11,7 @@ from django.db import transaction
 
 from guildhall.organisations.addresses import why_not_a_mail_domain
 from guildhall.organisations.loading import Report, load_own_register, load_register
+from guildhall.organisations.map import register_changed
 from guildhall.organisations.models import Domain, Organisation
 from guildhall.organisations.register import BrokenRegister
 from guildhall.organisations.words import NATIONS, REGIONS
