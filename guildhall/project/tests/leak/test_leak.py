@@ -6,9 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
-from guildhall.people.models import Person
 from guildhall.project.tests.leak.surfaces import ACTS, HARMLESS, READ, routes
 from guildhall.project.tests.leak.sweep import body_of, leaks_by_mail, read_by, sign_in, sweep
 from guildhall.project.tests.leak.world import ACTORS, KINDS_OF_COMMUNITY, TEXTS, World, build
@@ -144,59 +142,3 @@ def test_acts_on_what_one_may_not_see_answer_as_if_it_were_not_there(world: Worl
             response = client.post(f"/c/{slug}/conversations/{root.pk}-x/reply/", {"html": "x"})
             assert response.status_code in (302, 404)
             assert root.thread.filter(author=person).count() == 0 or person == root.author
-
-
-def test_a_forbidden_word_is_as_unknown_to_search_as_a_word_nobody_wrote(world: World) -> None:
-    client = sign_in(world, "outsider")
-    nothing = body_of(client.get("/search/?q=zqaaaaaaavx")).replace("zqaaaaaaavx", "")
-    for secret in world.secrets[::9]:
-        if not world.may_read("outsider", secret):
-            body = body_of(client.get(f"/search/?q={secret.word}")).replace(secret.word, "")
-            assert len(body) == len(nothing), secret
-
-
-def test_closing_an_open_community_closes_it_everywhere_at_once(world: World) -> None:
-    sweep(world, ["home", "community", "everything"], ["visitor", "outsider"])
-    for place in ("public", "open", "restricted", "private"):
-        world.communities[place].change_kind("confidential", by=world.people["facilitator"])
-        world.kinds[place] = "confidential"
-    assert sweep(world) == []
-
-
-def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -> None:
-    target = Community.objects.get(pk=world.communities["confidential"].pk)
-    for root in world.roots["public"]:
-        Contribution.objects.get(pk=root.pk).move_to(target, world.people["facilitator"])
-    moved = {
-        secret.word
-        for secret in world.secrets
-        if secret.place == "public" and secret.level in ("posts", "members")
-    }
-    for index, secret in enumerate(world.secrets):
-        if secret.word in moved:
-            world.secrets[index] = type(secret)(secret.word, "confidential", secret.level, secret.where)
-    run_jobs()
-    assert sweep(world) == []
-
-
-def test_whoever_leaves_or_is_switched_off_reads_nothing_more(world: World) -> None:
-    for place in KINDS_OF_COMMUNITY:
-        world.communities[place].part_with(world.people["member"])
-        del world.roles[(place, "member")]
-    world.people["facilitator"].is_active = False
-    Person.objects.filter(pk=world.people["facilitator"].pk).update(is_active=False)
-    assert sweep(world, actors=["member", "facilitator"]) == []
-
-
-def test_what_is_removed_is_gone_from_every_surface(world: World) -> None:
-    for place in KINDS_OF_COMMUNITY:
-        for root in world.roots[place]:
-            Contribution.objects.get(pk=root.pk).remove(world.people["facilitator"], "Off topic")
-            level = {"community": "posts"}.get(root.shared_with, root.shared_with)
-            mine = f"{root.kind} {root.shared_with}:"
-            world.gone |= {
-                secret.word
-                for secret in world.secrets
-                if secret.place == place and secret.level == level and secret.where.startswith(mine)
-            }
-    assert sweep(world, actors=["visitor", "outsider", "member"]) == []
