@@ -8,16 +8,19 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 import puremagic
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from guildhall.kit import pictures
 
 LIMIT: Final = 25 * 2**20
+MOST_AT_ONCE: Final = 10 * LIMIT
 KEY: Final = re.compile(r"[\w-]{8,64}\Z", re.ASCII)
 PICTURES: Final = {"jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "tif", "tiff"}
 OOXML: Final = "application/vnd.openxmlformats-officedocument."
@@ -67,6 +70,27 @@ class Upload(Protocol):
     @property
     def name(self) -> str | None: ...
     def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Capped(FileUploadHandler):
+    """Stops a form whose files are far more than we would take, before they fill the disk."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803  Django passes it by this name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        if content_length > MOST_AT_ONCE:
+            raise RequestDataTooBig(f"{content_length} bytes in one form")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

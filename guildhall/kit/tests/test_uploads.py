@@ -8,8 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
+from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from PIL import Image
@@ -124,6 +126,14 @@ def test_at_most_25_megabytes() -> None:
     assert uploads.accept(file("a.pdf", head + bytes(uploads.LIMIT - len(head)))).size == uploads.LIMIT
     with pytest.raises(uploads.UploadRefused, match="25 MB"):
         uploads.accept(file("a.pdf", head + bytes(uploads.LIMIT)))
+
+
+def test_a_form_with_far_more_is_stopped_before_it_fills_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1000)
+    request = RequestFactory().post("/", {"file": file("a.pdf", bytes(2000))})
+    with pytest.raises(RequestDataTooBig):
+        assert request.FILES
+    assert RequestFactory().post("/", {"file": file("a.pdf", bytes(10))}).FILES["file"].size == 10
 
 
 def test_only_pictures_where_only_pictures_are_wanted() -> None:
