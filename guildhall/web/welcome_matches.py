@@ -22,6 +22,7 @@ POOL: Final = 30
 ALIKE_BONUS: Final = 0.5
 # What people of councils always write about, so that it tells nothing.
 EVERYWHERE: Final = """
+    all and any are but can did for get had has her him his how its may not now one our out she too two use was who why you
     about after also council councils first from good have help into look looking make month months more need new next
     officer people plan plans project second service services some team that the their this time want week what when
     with work working write writing year years your
@@ -112,8 +113,8 @@ def _three(found: list[tuple[float, Match]]) -> list[Match]:
 
 def _common(asked: str, *texts: str) -> list[str]:
     """The words that both hold, compared by their beginnings as stemming does."""
-    held = " ".join(texts).casefold()
-    return [word for word in words_of(asked) if word[:5] in held]
+    held = re.findall(r"[^\W_]+", " ".join(texts).casefold())
+    return [word for word in words_of(asked) if any(each.startswith(word[:5]) for each in held)]
 
 
 def _why(common: list[str]) -> str:

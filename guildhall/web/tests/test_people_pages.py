@@ -274,9 +274,10 @@ class TestWelcome:
             "Also about: charge",
         ):
             assert fits in page, fits
+        assert "our" not in page.partition("Also about:")[2].partition("<")[0], "words that tell nothing"
         assert 'href="/saved/"' in page
         newcomer.refresh_from_db()
-        assert (newcomer.slug, newcomer.working_on) == ("priya-nair", "A charge for replacement bins")
+        assert (newcomer.slug, newcomer.working_on) == ("priya-nair", "Our charge for replacement bins")
 
     def test_only_what_one_may_see(
         self, adoption: Community, ada: Person, cy: Person, write: Write, browser: Browser
