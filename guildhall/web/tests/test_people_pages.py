@@ -262,7 +262,7 @@ class TestWelcome:
             {
                 "name": "Priya Nair",
                 "organisation": torridge.pk,
-                "working_on": "A charge for replacement bins",
+                "working_on": "Our charge for replacement bins",
             },
         )
         assert answer["Location"] == "/welcome/?next=%2Fsaved%2F"
