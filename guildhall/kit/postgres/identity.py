@@ -19,6 +19,7 @@ SYSTEM_USER = "guildhall"
 READ_AND_SEARCH, OVERRIDE = 2, 1  # CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE
 SET_PARENT_DEATH_SIGNAL, KEEP_CAPABILITIES, BOUNDING_SET_HAS = 1, 8, 23
 AMBIENT, AMBIENT_RAISE = 47, 2
+SET_SECURE_BITS, NO_SETUID_FIXUP = 28, 1 << 2
 CAPABILITY_VERSION = 0x20080522
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -37,6 +38,8 @@ class Identity:
         if self.user is None:
             return
         if self.capability is not None:
+            # Without this access(2), by which PostgreSQL looks for its programs, would ignore the capability.
+            control(SET_SECURE_BITS, NO_SETUID_FIXUP)
             control(KEEP_CAPABILITIES, 1)
         os.setgroups([])
         os.setgid(self.group)
