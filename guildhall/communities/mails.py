@@ -69,7 +69,8 @@ def tell_of_removal(expulsion: Expulsion) -> None:
             expulsion.person.email,
             expulsion.person.language,
             {
-                "community": expulsion.community,
+                # Whoever was removed may no longer read the name of a confidential community, by mail neither.
+                "name": None if expulsion.community.is_confidential else expulsion.community.name,
                 "person": expulsion.person,
                 "reason": expulsion.reason,
                 "facilitator": expulsion.removed_by,

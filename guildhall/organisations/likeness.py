@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guildhall.organisations.register import Entry, Register
+from guildhall.organisations.entries import Entry
+from guildhall.organisations.register import Register
 
 
 def touching_today(register: Register) -> dict[str, list[str]]:

@@ -25,13 +25,12 @@ def prepare() -> None:
 
 
 def fill_an_empty_house() -> None:
-    """Load the register of organisations when there is none, and the demo unless told not to."""
+    """Load the register of organisations when it is new, and the demo unless told not to."""
     commands = get_commands()
     first_run = not apps.get_model("people", "Person").objects.exists()
-    if "organisations" in commands and not apps.get_model("organisations", "Organisation").objects.exists():
-        print("serve: loading the register of organisations", flush=True)
+    if "organisations" in commands:
         with transaction.atomic():
-            call_command("organisations", "load")
+            call_command("organisations", "load", verbosity=0)
     if "demo" in commands and first_run and Environment().flag("GUILDHALL_DEMO", default=True):
         print("serve: loading the demo; this happens once and takes less than a minute", flush=True)
         with transaction.atomic():

@@ -134,7 +134,7 @@ def test_a_form_with_far_more_is_stopped_before_it_fills_the_disk(monkeypatch: p
     request = RequestFactory().post("/", {"file": file("a.pdf", bytes(2000))})
     with pytest.raises(RequestDataTooBig):
         assert request.FILES
-    assert RequestFactory().post("/", {"file": file("a.pdf", bytes(10))}).FILES["file"].size == 10
+    assert RequestFactory().post("/", {"file": file("a.pdf", bytes(10))}).FILES["file"].size == 10  # type: ignore[union-attr]
 
 
 def test_only_pictures_where_only_pictures_are_wanted() -> None:

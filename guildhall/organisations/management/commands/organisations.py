@@ -46,7 +46,8 @@ class Command(BaseCommand):
         match options["act"]:
             case "load":
                 report = load_own_register()
-                self.stdout.write("The register is up to date." if report is None else told(report))
+                if report or options["verbosity"]:
+                    self.stdout.write("The register is up to date." if report is None else told(report))
             case "import":
                 self.import_file(options["file"])
             case _:

@@ -76,6 +76,9 @@ def leaks_by_mail(world: World) -> list[str]:
             leaks += [
                 f"a mail to {actor} carries {secret.where} of {secret.place}"
                 for secret in world.secrets
-                if secret.word in text and not world.may_read(actor, secret)
+                if secret.word in text
+                and not world.may_read(actor, secret)
+                # An invitation says to what.
+                and not (actor == "invited" and secret.level == "listed")
             ]
     return leaks

@@ -83,7 +83,12 @@ class World:
         kind = self.kinds[secret.place]
         is_in = actor in SIGNED_IN and actor in self.people and self.people[actor].is_active
         match secret.level:
-            case "facilitators" | "applicant or facilitators" | "invited or facilitators":
+            case (
+                "facilitators"
+                | "applicant or facilitators"
+                | "invited or facilitators"
+                | "banned or facilitators"
+            ):
                 return is_in and role == "facilitator"
             case "members":
                 return is_in and role in ("member", "facilitator")
@@ -153,7 +158,9 @@ def _community(world: World, kind: str) -> None:
     _drafts(world, kind, community)
     community.part_with(people["left"])
     community.ban(
-        people["banned"], people["facilitator"], world.secret(kind, "facilitators", "reason of a ban")
+        people["banned"],
+        people["facilitator"],
+        world.secret(kind, "banned or facilitators", "reason of a ban"),
     )
     if kind in ("restricted", "private"):
         reason = world.secret(kind, "applicant or facilitators", "reason of an application")
