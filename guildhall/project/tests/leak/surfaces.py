@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guildhall.communities.models import Application
-from guildhall.contributions.models import Tag
+from guildhall.contributions.models import Contribution, Tag
 from guildhall.project.tests.leak.world import BAIT, World
 
 Addresses = Callable[[World], Iterable[str]]
@@ -55,13 +55,14 @@ def each_root(name: str, *queries: str) -> Addresses:
 
 
 def threads(world: World) -> Iterable[str]:
-    """The page of every thread, also under a wrong community and with wrong words."""
-    for place, roots in world.roots.items():
-        for root in roots:
-            slug = world.communities[place].slug
-            yield f"/c/{slug}/conversations/{root.pk}-x/"
+    """The page of every thread at its own address, also its newest replies, and under a wrong community."""
+    for roots in world.roots.values():
+        for root in Contribution.objects.filter(pk__in=[root.pk for root in roots]).select_related(
+            "community"
+        ):
+            yield root.get_absolute_url()
+            yield f"{root.get_absolute_url()}?newest"
             yield f"/c/elsewhere/conversations/{root.pk}-x/"
-            yield f"/c/{slug}/conversations/{root.pk}-x/?newest"
 
 
 def newer(world: World) -> Iterable[str]:

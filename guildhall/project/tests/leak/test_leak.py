@@ -116,7 +116,9 @@ def test_members_and_facilitators_read_what_is_theirs(world: World) -> None:
         missed = [
             secret
             for secret in world.secrets
-            if secret.level in levels and world.may_read(actor, secret) and secret.word not in seen
+            # The outcome of a thread that was opened again is not shown any more.
+            if secret.level in levels and "outcome" not in secret.where
+            if world.may_read(actor, secret) and secret.word not in seen
         ]
         assert not missed
 
