@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def local_date(moment: date) -> str:
     """A day: “3 November”, with the year where it is not this one."""
     local = _local(moment) if isinstance(moment, datetime) else moment
     if local.year == timezone.localdate().year:
-        return format_skeleton("MMMMd", local, locale=_locale())
+        return format_date(local, "d MMMM", locale=_locale())
     return format_date(local, "d MMMM y", locale=_locale())
 
 
