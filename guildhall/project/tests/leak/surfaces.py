@@ -7,7 +7,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from guildhall.communities.models import Application
+from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.project.tests.leak.world import BAIT, World
 
@@ -103,8 +103,9 @@ def members(world: World) -> Iterable[str]:
 
 
 def invitations(_world: World) -> Iterable[str]:
-    """A link that nobody was sent; the real ones are secrets of those who were."""
-    return [reverse("invitation", args=["x" * 32])]
+    """A link that nobody was sent, and the real ones, in whosever hands they fall."""
+    tokens = Invitation.objects.order_by("pk").values_list("token", flat=True)
+    return [reverse("invitation", args=[token]) for token in ("x" * 32, *tokens)]
 
 
 def searches(name: str) -> Addresses:
