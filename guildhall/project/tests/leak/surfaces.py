@@ -168,6 +168,11 @@ READ: Final[dict[str, Addresses]] = {
     "profile": at("/me/"),
 }
 
+# Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
+SHOWING: Final = [
+    name for name, addresses in READ.items() if addresses.__qualname__.split(".")[0] != "each_root"
+]
+
 # Acts on one contribution, sent as whoever may not see it: they must answer as if it were not there.
 ACTS: Final = (
     "thank",
