@@ -47,17 +47,14 @@ DELETIONS: Final = """(SELECT array_agg(DISTINCT left(word, place - 1) || substr
 LEARN: Final = f"""INSERT INTO discovery_spelling (word, times, keys)
     SELECT word, times, {DELETIONS} FROM ({WORDS}) w ORDER BY word ON CONFLICT DO NOTHING"""
 
-RELEARN: Final = (
-    f"""CREATE TEMPORARY TABLE learnt ON COMMIT DROP AS SELECT word, sum(times)::integer AS times FROM (
-      SELECT word, times FROM ({WORDS}) w
-       WHERE times > (SELECT greatest(reltuples, 0) / {TEXTS} FROM pg_class
-                       WHERE oid = 'contributions_contribution'::regclass)
-      UNION ALL {WORDS} UNION ALL {WORDS}) w GROUP BY word""",
-    "DELETE FROM discovery_spelling s WHERE NOT EXISTS (SELECT 1 FROM learnt l WHERE l.word = s.word)",
-    f"""INSERT INTO discovery_spelling (word, times, keys) SELECT word, times, {DELETIONS} FROM learnt ORDER BY word
-      ON CONFLICT (word) DO UPDATE SET times = excluded.times WHERE discovery_spelling.times <> excluded.times""",
-    "ANALYZE discovery_spelling",
-)
+RELEARN: Final = f"""
+WITH learnt AS MATERIALIZED (SELECT word, sum(times)::integer AS times FROM (
+    SELECT word, times FROM ({WORDS}) w
+     WHERE times > (SELECT greatest(reltuples, 0) / {TEXTS} FROM pg_class WHERE oid = 'contributions_contribution'::regclass)
+    UNION ALL {WORDS} UNION ALL {WORDS}) w GROUP BY word),
+forgotten AS (DELETE FROM discovery_spelling s WHERE NOT EXISTS (SELECT 1 FROM learnt l WHERE l.word = s.word))
+INSERT INTO discovery_spelling (word, times, keys) SELECT word, times, {DELETIONS} FROM learnt ORDER BY word
+ON CONFLICT (word) DO UPDATE SET times = excluded.times WHERE discovery_spelling.times <> excluded.times"""
 
 NEAR: Final = "SELECT word, times FROM discovery_spelling WHERE keys && %(keys)s::varchar[]"
 ASKED: Final = "(phraseto_tsquery('english', %(word{n})s) || phraseto_tsquery('simple', %(word{n})s))"
@@ -83,11 +80,9 @@ def learn(source: str, ids: Iterable[int]) -> None:
 @transaction.atomic
 def learn_everything() -> None:
     """Learns all words anew, counts them, and forgets those that stand in nothing open any more."""
-    create, forget, remember, analyse = RELEARN
     with connection.cursor() as cursor:
-        cursor.execute(create, list(SOURCES.values()))
-        for statement in (forget, remember, analyse):
-            cursor.execute(statement)
+        cursor.execute(RELEARN, list(SOURCES.values()))
+        cursor.execute("ANALYZE discovery_spelling")
 
 
 def did_you_mean(person: Person | AnonymousUser | None, typed: str) -> str:
