@@ -14,6 +14,7 @@ LONGEST = 200
 MOST_PARTS = 16
 PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 ALTERNATIVE = "or"
+PLAIN_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)

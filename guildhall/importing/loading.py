@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
+from guildhall.discovery.jobs import learn_words_soon
 from guildhall.importing import statements
 from guildhall.importing.communities import Communities
 from guildhall.importing.people import People
@@ -62,6 +63,7 @@ def _finish(source: str, communities: Communities) -> None:
         cursor.execute(statements.DATE_PEOPLE, {"source": source})
         for table in statements.GROWN:
             cursor.execute(f"ANALYZE {table}")
+    learn_words_soon()
 
 
 @contextmanager
