@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guildhall.communities.models import Application
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.project.tests.leak.world import BAIT, World
+from guildhall.web.help_pages import sources
 
 Addresses = Callable[[World], Iterable[str]]
 
@@ -114,10 +115,17 @@ def searches(name: str) -> Addresses:
     ]
 
 
+def help_pages(_world: World) -> Iterable[str]:
+    """Every page of help."""
+    return [reverse("help_page", args=[name]) for name in sources()]
+
+
 # Where private words could show: asked as every actor.
 READ: Final[dict[str, Addresses]] = {
     "home": at("/"),
     "everything": at("/everything/"),
+    "help": at("/help/"),
+    "help_page": help_pages,
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
