@@ -37,7 +37,7 @@ MARKED: Final = re.compile(f"{MARK_BEGINS}([^{MARK_BEGINS}{MARK_ENDS}]*){MARK_EN
 TAG: Final = re.compile(r"<[^>]*>")
 
 
-def clean_html(dirty: str, *, own_files: bool = True) -> str:
+def clean_html(dirty: str, *, own_files: bool = True, also: frozenset[str] = frozenset()) -> str:
     """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -49,7 +49,7 @@ def clean_html(dirty: str, *, own_files: bool = True) -> str:
 
     cleaned = nh3.clean(
         dirty.replace("\x00", ""),
-        tags=TAGS,
+        tags=TAGS | also,
         clean_content_tags=EMPTIED,
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
@@ -65,6 +65,12 @@ def markdown_to_html(text: str) -> str:
         text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE
     )
     return clean_html(rendered, own_files=False)
+
+
+def document_to_html(text: str) -> str:
+    """Markdown of a page of its own, with second headings under the page's title, as clean HTML."""
+    rendered = cmarkgfm.github_flavored_markdown_to_html(text)
+    return clean_html(rendered, own_files=False, also=frozenset({"h2"}))
 
 
 def text_to_html(text: str) -> str:

@@ -58,9 +58,7 @@ def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:
     tree = _Without(place.number).visit(ast.parse(inspect.getsource(module)))
     ast.fix_missing_locations(tree)
     vars(module).update(__everybody__=_everybody, __unruled__=_unruled)
-    codes = {
-        (code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))
-    }
+    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
     for function in gc.get_objects():
         if isinstance(function, FunctionType) and function.__code__.co_filename == file:
             code = codes.get((function.__code__.co_qualname, function.__code__.co_firstlineno))

@@ -11,6 +11,7 @@ from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
 from guildhall.project.tests.leak.world import BAIT, World
+from guildhall.web.help_pages import sources
 
 Addresses = Callable[[World], Iterable[str]]
 
@@ -124,10 +125,17 @@ def slips(world: World) -> list[str]:
     return [f"{reverse('search')}?q={'+or+'.join(words)}" for words in searched]
 
 
+def help_pages(_world: World) -> Iterable[str]:
+    """Every page of help."""
+    return [reverse("help_page", args=[name]) for name in sources()]
+
+
 # Where private words could show: asked as every actor.
 READ: Final[dict[str, Addresses]] = {
     "home": at("/"),
     "everything": at("/everything/"),
+    "help": at("/help/"),
+    "help_page": help_pages,
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
