@@ -23,8 +23,6 @@ PORT = environment.number("PORT", 8000, least=1, most=65535)
 WEB_WORKERS = environment.number("WEB_WORKERS", 2, least=1, most=64)
 WEB_THREADS = environment.number("WEB_THREADS", 4, least=1, most=64)
 WORKER_CONCURRENCY = environment.number("WORKER_CONCURRENCY", 4, least=1, most=64)
-DEMO = environment.flag("GUILDHALL_DEMO", default=True)
-DEMO_PASSWORD = environment.text("GUILDHALL_DEMO_PASSWORD", "guildhall-demo")
 
 # What kind of place this is
 DEBUG = environment.flag("DEBUG")
@@ -34,8 +32,12 @@ SITE_NAME = environment.text("SITE_NAME", "Guildhall")
 SITE_URL = environment.read("SITE_URL", site_address, f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 HTTPS = SITE_URL.startswith("https://")
+PUBLIC = SITE_HOST not in ("localhost", "127.0.0.1", "::1")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [SITE_HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
+DEMO = environment.flag("GUILDHALL_DEMO", default=not PUBLIC)
+KNOWN_DEMO_PASSWORD = "guildhall-demo"
+DEMO_PASSWORD = environment.text("GUILDHALL_DEMO_PASSWORD", KNOWN_DEMO_PASSWORD)
 
 # Parts
 ROOMS = sorted(path.parent.name for path in (PACKAGE / "tools").glob("*/tool.py"))
