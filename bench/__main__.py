@@ -35,16 +35,17 @@ def main() -> int:
 
 def run(given: argparse.Namespace, size: Size, data: Path) -> None:
     """Measures each page in turn; one that fails ends the run, because its figures would mean nothing."""
+    from django.core.management import call_command
+
     from bench import meters
     from bench.measuring import Limits, measure
     from bench.report import Report, misses
     from bench.seeding import seed
     from bench.visits import visits
     from guildhall.project.database import close_connections
-    from guildhall.project.migrating import bring_up_to_date
-    from guildhall.project.preparing import collect_static_files
+    from guildhall.project.static_files import collect_static_files
 
-    bring_up_to_date(["--verbosity", "0"])
+    call_command("migrate", verbosity=0)
     now = seed(size, data, say)
     if given.seed_only:
         return
