@@ -112,9 +112,15 @@ def invitations(_world: World) -> Iterable[str]:
 
 def searches(name: str) -> Addresses:
     """A search for the bait beside every secret, and what leads to it by kind."""
-    return lambda _world: [
-        f"{reverse(name)}?q={BAIT}{more}" for more in ("", "&kind=question", "&kind=reply", "&sort=newest")
-    ]
+    return lambda world: (
+        [
+            f"{reverse(name)}?q={BAIT}&community={world.communities['confidential'].slug}",
+        ]
+        + [
+            f"{reverse(name)}?q={BAIT}{more}"
+            for more in ("", "&kind=question", "&kind=reply", "&sort=newest", "&lens=type", "&show=mine")
+        ]
+    )
 
 
 def slips(world: World) -> list[str]:
