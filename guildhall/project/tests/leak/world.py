@@ -95,6 +95,7 @@ class World:
                 | "applicant or facilitators"
                 | "invited or facilitators"
                 | "banned or facilitators"
+                | "member or facilitators"
             ):
                 return is_in and role == "facilitator"
             case "members":
@@ -210,6 +211,12 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
     )
     bad = root.reply(author, f"<p>{world.secret(place, 'facilitators', 'removed reply')}</p>")
     bad.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
+    # Whoever wrote what a facilitator removed reads it, and why, in a notice of their own.
+    theirs = world.secret(place, "member or facilitators", "reply of a member that was removed")
+    rude = root.reply(world.people["member"], f"<p>{theirs}</p>")
+    rude.remove(
+        world.people["facilitator"], world.secret(place, "member or facilitators", "reason of a removal")
+    )
     world.roots.setdefault(place, []).append(root)
 
 
