@@ -1,11 +1,13 @@
 """Every setting, read from the environment; docs/running/settings.md lists the variables."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from guildhall import tools
 from guildhall.project.database import PACKAGE, ROOT, data_folder, embedded
 from guildhall.project.environment import Environment
 from guildhall.project.secret import kept_secret
@@ -28,7 +30,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [SITE_HOST, "localhost", "
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
 
 # Parts
-ROOMS = sorted(path.parent.name for path in (PACKAGE / "tools").glob("*/tool.py"))
+ROOMS = sorted(path.parent.name for folder in tools.__path__ for path in Path(folder).glob("*/tool.py"))
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
