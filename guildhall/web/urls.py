@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from guildhall.web import ask, home, pages
+from guildhall.web import ask, home, pages, streams
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
+    path("activity/", streams.site, name="stream"),
     path("everything/", pages.everything, name="everything"),
     path("saved/", pages.saved, name="saved"),
     path("tags/<str:slug>/", pages.tag, name="tag"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guildhall.communities.models import Application
 from guildhall.contributions.models import Contribution, Tag
+from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.world import BAIT, World
+from guildhall.workspace.registry import TOOLS
 
 Addresses = Callable[[World], Iterable[str]]
 
@@ -102,6 +106,11 @@ def members(world: World) -> Iterable[str]:
             yield reverse("look_after_member", args=[community.slug, world.people[actor].slug])
 
 
+def removals(_world: World) -> Iterable[str]:
+    """Every notice of a removal."""
+    return [reverse("notice", args=[notice.pk]) for notice in Notice.objects.exclude(removal=None)]
+
+
 def invitations(_world: World) -> Iterable[str]:
     """A link that nobody was sent; the real ones are secrets of those who were."""
     return [reverse("invitation", args=["x" * 32])]
@@ -115,13 +124,18 @@ def searches(name: str) -> Addresses:
 
 
 # Where private words could show: asked as every actor.
-READ: Final[dict[str, Addresses]] = {
+READ: dict[str, Addresses] = {
     "home": at("/"),
     "everything": at("/everything/"),
+    "stream": at("/activity/"),
+    "person_stream": lambda world: [f"/people/{each.slug}/activity/" for each in world.people.values()],
+    "organisation_stream": at("/councils/exeter/activity/"),
+    "community_stream": each_community("community_stream"),
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
+    "notice": removals,
     "search": searches("search"),
     "search_similar": searches("search_similar"),
     "people": searches("people"),
@@ -150,8 +164,9 @@ READ: Final[dict[str, Addresses]] = {
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
+    # The list and the first form that every tool has; the page of a thing is among the threads.
+    **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new")},
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
-    "conversations_new": each_community("conversations_new"),
     "conversation": threads,
     "contribution_newer": newer,
     "contribution_edit": each_root("contribution_edit"),
@@ -190,6 +205,11 @@ ACTS: Final = (
     "merge",
     "edit",
 )
+
+# A tool with more pages than these says how to ask for them in a `surfaces.py` among its own tests.
+for _tool in TOOLS:
+    if find_spec(f"guildhall.tools.{_tool}.tests.surfaces"):
+        READ |= import_module(f"guildhall.tools.{_tool}.tests.surfaces").READ
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
