@@ -15,6 +15,7 @@ from guildhall.contributions.forms import EditReplyForm, EditRootForm, WordsForm
 from guildhall.contributions.history import edits_of
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
+from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.views.acts import need, visible
 from guildhall.contributions.writing import (
@@ -86,7 +87,8 @@ def _change(contribution: Contribution, request: HttpRequest, values: dict[str, 
     if is_overtaken and (now.title, now.html) != (values.get("title", ""), values["html"]):
         return False
     also = {name: values[name] for name in ("language", "theme") if name in values}
-    contribution.edit(request.user, title=values.get("title", ""), html=values["html"], **also)
+    html = name_people(values["html"], contribution.community)
+    contribution.edit(request.user, title=values.get("title", ""), html=html, **also)
     if "tags" in values:
         hang(contribution, Tag.objects.named(values["tags"]))
     let_go(contribution.attachments.filter(key__in=request.POST.getlist("without")))

@@ -19,6 +19,7 @@ from guildhall.contributions.forms import ReplyForm, RootForm
 from guildhall.contributions.lines import Wanted, list_contributions, parse_cursor
 from guildhall.contributions.models import Contribution, Relocation
 from guildhall.contributions.models.tags import Tag, hang
+from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.readers import who_reads, who_reads_in
 from guildhall.contributions.thread import Beside, Thread, read_thread
@@ -123,7 +124,7 @@ def _begin(
             community,
             kind,
             title=values["title"],
-            html=values["html"],
+            html=name_people(values["html"], community),
             theme=values.get("theme"),
             language=values["language"],
             shared_with=values["shared_with"],
@@ -190,7 +191,8 @@ def _answer(person: Person, root: Contribution, place: str, values: dict[str, An
         if made := sent_before(person, values):
             return made
         parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
-        contribution = root.reply(person, values["html"], parent=parent, language=person.language)
+        html = name_people(values["html"], root.community)
+        contribution = root.reply(person, html, parent=parent, language=person.language)
         finish_draft(person, place, contribution)
         mark_sent(person, values, contribution)
         return contribution
