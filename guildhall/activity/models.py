@@ -27,6 +27,8 @@ class Verb(models.TextChoices):
     CLOSED = "closed"
     REOPENED = "reopened"
     MOVED = "moved"
+    SPLIT = "split"
+    MERGED = "merged"
     REMOVED = "removed"
     RESTORED = "restored"
     FOUNDED = "founded"

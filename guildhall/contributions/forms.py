@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community, Theme
 from guildhall.contributions.models import Contribution
+from guildhall.contributions.readers import who_reads_in
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
 from guildhall.people.models import Person
@@ -55,6 +56,12 @@ class ReplyForm(WordsForm):
         self.fields["html"].label = _("Your reply")
 
 
+class StartedFrom(forms.Form):
+    """Which state of the words a change began with, so that nobody's later change is overwritten unseen."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
 class RootForm(WordsForm):
     """The beginning of a thread."""
 
@@ -74,12 +81,20 @@ class RootForm(WordsForm):
         help_text=_("Words that others would look for, with commas between."),
     )
     language = forms.ChoiceField(label=_("Written in"), choices=Person.Language.choices)
-    shared_with = forms.ChoiceField(label=_("Who may read it"), choices=Contribution.SharedWith.choices)
+    shared_with = forms.ChoiceField(label=_("Who may read it"), widget=forms.RadioSelect)
 
     field_order = ["title", "html", "tags", "theme", "language", "shared_with"]
 
-    def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, community: Community, is_facilitator: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        among = [*Contribution.SharedWith]
+        if not is_facilitator:
+            # Whoever is none of them could not read their own words afterwards.
+            among.remove(Contribution.SharedWith.FACILITATORS)
+        if community.kind != Community.Kind.OPEN:
+            among.remove(Contribution.SharedWith.MEMBERS)
+        shared_with: Any = self.fields["shared_with"]
+        shared_with.choices = [(each.value, who_reads_in(community, each)) for each in among]
         themes = community.themes.all()
         theme: Any = self.fields["theme"]
         theme.queryset = themes
@@ -89,6 +104,18 @@ class RootForm(WordsForm):
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
+
+
+class EditReplyForm(StartedFrom, WordsForm):
+    """The words of a reply, changed."""
+
+
+class EditRootForm(StartedFrom, RootForm):
+    """The beginning of a thread, changed. Who may read it was chosen once: replies were written for those readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["shared_with"]
 
 
 class ReasonForm(forms.Form):
@@ -113,17 +140,24 @@ class OutcomeForm(forms.Form):
     )
 
 
+class CommunityChoice(forms.ModelChoiceField[Community]):
+    """Communities to choose from, each with who can read there."""
+
+    shared_with = ""
+
+    def label_from_instance(self, community: Community) -> str:
+        return f"{community.name}. {who_reads_in(community, self.shared_with)}"
+
+
 class MoveForm(forms.Form):
     """Where a thread goes."""
 
-    community: forms.ModelChoiceField[Community] = forms.ModelChoiceField(
-        None, label=_("Move it to"), empty_label=None, widget=forms.RadioSelect
-    )
+    community = CommunityChoice(None, label=_("Move it to"), empty_label=None, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, communities: Any, shared_with: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["community"]
-        field.queryset = communities
+        field.queryset, field.shared_with = communities, shared_with
 
 
 class SplitForm(forms.Form):

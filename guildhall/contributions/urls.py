@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from guildhall.contributions.views import acts, changes, drafts, files, live
+from guildhall.contributions.views import acts, changes, drafts, editing, files, live
 
 urlpatterns = [
-    path("contributions/<int:pk>/edit/", changes.edit, name="contribution_edit"),
-    path("contributions/<int:pk>/history/", changes.history, name="contribution_history"),
+    path("contributions/<int:pk>/edit/", editing.edit, name="contribution_edit"),
+    path("contributions/<int:pk>/history/", editing.history, name="contribution_history"),
     path("contributions/<int:pk>/remove/", changes.remove, name="contribution_remove"),
     path("contributions/<int:pk>/restore/", acts.restore, name="contribution_restore"),
     path("contributions/<int:pk>/close/", changes.close, name="contribution_close"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from hashlib import sha1
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
 from guildhall.kit import uploads
+from guildhall.kit.markup import plain_text
 from guildhall.people.models import Person
 
 MOST_FILES = 10
@@ -18,7 +22,14 @@ KEPT = 120_000
 def draft_values(person: Person, place: str) -> dict[str, Any]:
     """What a person had typed at a place, if anything."""
     draft = Draft.objects.filter(person=person, place=place).first()
-    return draft.values if draft else {}
+    return draft.values if draft and has_words(draft.values) else {}
+
+
+def has_words(values: dict[str, Any]) -> bool:
+    """Whether there is anything in a draft that would be missed."""
+    return bool(
+        values.get("title") or plain_text(values.get("html") or "") or "<img" in (values.get("html") or "")
+    )
 
 
 def keep_draft(person: Person, place: str, values: dict[str, str]) -> Draft:
@@ -35,7 +46,7 @@ def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
     if not chosen and not taken_out:
         return []
     draft, _is_new = Draft.objects.get_or_create(person=person, place=place)
-    draft.attachments.filter(key__in=taken_out, owner=person).delete()
+    let_go(draft.attachments.filter(key__in=taken_out, owner=person))
     problems = []
     for file in chosen[: MOST_FILES - draft.attachments.count()]:
         try:
@@ -59,6 +70,13 @@ def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = N
     )
 
 
+def let_go(attachments: QuerySet[Attachment]) -> None:
+    """Takes files away, from the disk too once that is certain."""
+    for key in attachments.values_list("key", flat=True):
+        transaction.on_commit(partial(uploads.forget, key))
+    attachments.delete()
+
+
 def files_of_draft(person: Person, place: str) -> list[Attachment]:
     """The files that wait on a draft."""
     return list(Attachment.objects.filter(draft__person=person, draft__place=place).order_by("pk"))
@@ -76,16 +94,23 @@ def finish_draft(person: Person, place: str, contribution: Contribution) -> None
     Draft.objects.filter(person=person, place=place).delete()
 
 
-def sent_before(person: Person, token: str) -> Contribution | None:
+def sent_before(person: Person, values: dict[str, Any]) -> Contribution | None:
     """What this form made when it was sent before; call inside the transaction that makes it now.
 
-    A second copy of the form that arrives meanwhile waits here until the first is done.
+    A second copy of the form that arrives meanwhile waits here until the first is done. Whoever goes back and
+    writes something else in the same form means something new.
     """
     assert transaction.get_connection().in_atomic_block
-    submission, _is_new = Submission.objects.get_or_create(person=person, token=token)
+    submission, _is_new = Submission.objects.get_or_create(person=person, token=_mark_of(values))
     return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).contribution
 
 
-def mark_sent(person: Person, token: str, contribution: Contribution) -> None:
+def mark_sent(person: Person, values: dict[str, Any], contribution: Contribution) -> None:
     """Remembers what a form made."""
-    Submission.objects.filter(person=person, token=token).update(contribution=contribution)
+    Submission.objects.filter(person=person, token=_mark_of(values)).update(contribution=contribution)
+
+
+def _mark_of(values: dict[str, Any]) -> str:
+    """What tells one form with its words from another."""
+    words = "\0".join((values["token"], values.get("title", ""), values["html"]))
+    return sha1(words.encode(), usedforsecurity=False).hexdigest()

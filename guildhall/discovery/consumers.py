@@ -17,7 +17,7 @@ from guildhall.people.happenings import profile_changed
 from guildhall.people.models import Person
 
 CHANGES_WORDS = {Verb.WROTE, Verb.REPLIED, Verb.EDITED}
-CHANGES_THREADS = {Verb.MOVED, Verb.REMOVED, Verb.RESTORED}
+CHANGES_THREADS = {Verb.MOVED, Verb.SPLIT, Verb.MERGED, Verb.REMOVED, Verb.RESTORED}
 CHANGES_COMMUNITIES = {Verb.FOUNDED, Verb.DESCRIBED, Verb.CHANGED}
 
 

@@ -11,6 +11,8 @@ from django.forms.renderers import TemplatesSetting
 from django.templatetags.static import static
 
 from guildhall.kit.editor import words
+from guildhall.kit.markup import typed_to_html
+from guildhall.kit.plain import as_typed
 
 
 class BoundField(DjangoBoundField):
@@ -56,6 +58,11 @@ class ProseWidget(forms.Textarea):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        markup = typed_to_html(context["widget"]["value"] or "")
+        # Without script nobody has to write HTML; the editor takes its own words from beside the box.
+        context["widget"]["value"] = as_typed(markup)
+        if context["widget"]["value"] != markup:
+            context["widget"]["attrs"]["data-prose-html"] = markup
         context["widget"]["attrs"] |= {
             "data-prose": static("build/editor.js"),
             "data-prose-styles": static("build/editor.css"),

@@ -49,6 +49,7 @@ def environment(**options: Any) -> jinja2.Environment:
     built.filters.update(
         json_script=json_script,
         stored=markup.stored,
+        typed=lambda text: markup.stored(markup.typed_to_html(text)),
         filesize=filesizeformat,
         when=times.when,
         ago=times.ago,

@@ -37,6 +37,13 @@ MARK_ENDS: Final = "\ue001"
 MARKED: Final = re.compile(f"{MARK_BEGINS}([^{MARK_BEGINS}{MARK_ENDS}]*){MARK_ENDS}")
 TAG: Final = re.compile(r"<[^>]*>")
 PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+LOOKS_LIKE_HTML: Final = re.compile(
+    r"\A\s*<(p|ul|ol|h[1-6]|blockquote|table|pre|div)[\s>]|</(p|ul|ol|li|h[1-6]|blockquote|table|pre|div)>",
+    re.IGNORECASE,
+)
+QUOTED: Final = re.compile(r"^> ?")
+BULLET: Final = re.compile(r"^[-*•] +(?=\S)")
+NUMBERED: Final = re.compile(r"^\d{1,3}[.)] +(?=\S)")
 
 
 def clean_html(dirty: str, *, own_files: bool = True) -> str:
@@ -92,16 +99,39 @@ def document_to_html(text: str) -> str:
 
 
 def text_to_html(text: str) -> str:
-    """Plain text as paragraphs and line breaks, with web addresses as links."""
-    paragraphs = re.split(r"\n\s*\n", text.replace("\x00", "").replace("\r\n", "\n").strip())
-    joined = "".join(f"<p>{_linked(paragraph.strip())}</p>" for paragraph in paragraphs if paragraph.strip())
-    return clean_html(joined, own_files=False)
+    """Plain text as paragraphs and line breaks, with web addresses as links.
+
+    As in mails, lines that begin with > are a quote, and lines that all begin with - or a number are a list.
+    """
+    return clean_html(_blocks(text.replace("\x00", "").replace("\r\n", "\n")), own_files=False)
+
+
+def _blocks(text: str) -> str:
+    pieces = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        lines = paragraph.strip().split("\n")
+        if not paragraph.strip():
+            continue
+        if all(line.startswith(">") for line in lines):
+            pieces.append(
+                f"<blockquote>{_blocks(chr(10).join(QUOTED.sub('', line) for line in lines))}</blockquote>"
+            )
+        elif all(BULLET.match(line) for line in lines):
+            pieces.append(f"<ul>{_items(BULLET, lines)}</ul>")
+        elif all(NUMBERED.match(line) for line in lines) and lines[0].startswith("1"):
+            pieces.append(f"<ol>{_items(NUMBERED, lines)}</ol>")
+        else:
+            pieces.append(f"<p>{_linked(paragraph.strip())}</p>")
+    return "".join(pieces)
+
+
+def _items(mark: re.Pattern[str], lines: list[str]) -> str:
+    return "".join(f"<li><p>{_linked(mark.sub('', line).strip())}</p></li>" for line in lines)
 
 
 def typed_to_html(typed: str) -> str:
     """What came from a writing box: HTML from the editor, plain text where there was no JavaScript."""
-    looks_like_html = re.match(r"\s*<(p|ul|ol|h[1-6]|blockquote|table|pre|div)[\s>]", typed, re.IGNORECASE)
-    return clean_html(typed) if looks_like_html else text_to_html(typed)
+    return clean_html(typed) if LOOKS_LIKE_HTML.search(typed) else text_to_html(typed)
 
 
 def plain_text(markup: str) -> str:

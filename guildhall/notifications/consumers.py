@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from guildhall.activity.jobs import consumer
 from guildhall.activity.models import Activity, Verb
-from guildhall.communities.audience import Audience
-from guildhall.communities.models import Membership
-from guildhall.contributions.models import Contribution
+from guildhall.communities.audience import Audience, audiences_of
+from guildhall.communities.models import Application, Membership
+from guildhall.contributions.models import Contribution, Removal
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
 
 Why = Notice.Why
+Reasons = Iterable[tuple[int | None, str]]
+
+# Told once for a contribution, however often it happens: an edit mentions nobody a second time.
+ONCE = (Why.MENTION, Why.ACCEPTED)
+# Who looks after a community acts for it; that one of them took something away is not held against one person.
+UNNAMED = (Why.REMOVED, Why.RESTORED)
+# A request was dealt with by whoever did this, so the other facilitators need not open it.
+SETTLES_REQUEST = (Verb.DECIDED, Verb.JOINED, Verb.WITHDREW)
 
 
 @consumer
@@ -20,61 +30,116 @@ def notify(activity: Activity) -> None:
     """Makes the notices of one activity; each person gets one, for the strongest reason."""
     reasons: dict[int, str] = {}
     for person, why in _reasons(activity):
-        reasons.setdefault(person, why)
+        if person is not None:
+            reasons.setdefault(person, why)
     reasons.pop(activity.actor_id or 0, None)
-    audience = _audience(activity)
     told = Person.objects.active().filter(pk__in=reasons)
+    notices = [_notice(activity, person, reasons[person.pk]) for person in told]
     Notice.objects.bulk_create(
-        [
-            Notice(
-                person=person,
-                why=reasons[person.pk],
-                actor_id=activity.actor_id,
-                community_id=activity.community_id,
-                contribution_id=activity.contribution_id,
-                audience=audience,
-                activity=activity,
-                made_at=activity.happened_at,
-            )
-            for person in told
-            if activity.contribution_id is None or _may_see(person, activity)
-        ],
-        ignore_conflicts=True,
+        [notice for notice in notices if _may_see(notice) and not _was_told(notice)], ignore_conflicts=True
     )
 
 
-def _reasons(activity: Activity) -> Iterable[tuple[int, str]]:
+@consumer
+def settle_requests(activity: Activity) -> None:
+    """Takes «somebody asks to join» off the lists of those who look after a community, once it is dealt with."""
+    if activity.verb in SETTLES_REQUEST and activity.community_id:
+        asked = activity.about_id or activity.actor_id
+        about = Notice.objects.filter(why=Why.REQUEST, community=activity.community_id, actor=asked)
+        about.filter(read_at=None, activity__lt=activity.pk).update(read_at=timezone.now())
+
+
+def _reasons(activity: Activity) -> Reasons:
     """People and why they are told, strongest reason first."""
-    contribution = activity.contribution
-    if contribution is not None and activity.verb in (Verb.WROTE, Verb.REPLIED, Verb.EDITED):
-        yield from (
-            (person, Why.MENTION) for person in contribution.mentions.values_list("person", flat=True)
-        )
-    if contribution is not None and contribution.root is not None and activity.verb == Verb.REPLIED:
-        root = contribution.root
-        is_question = root.kind == "question"
-        followers = root.follows.filter(is_muted=False).values_list("person", flat=True)
-        for person in followers:
-            yield person, (Why.ANSWER if is_question and person == root.author_id else Why.REPLY)
-    if activity.verb == Verb.ACCEPTED and activity.about_id:
-        yield activity.about_id, Why.ACCEPTED
-    if activity.verb == Verb.APPLIED and activity.community_id:
-        looking_after = [Membership.Role.FACILITATOR, Membership.Role.LEAD]
-        facilitators = Membership.objects.filter(community=activity.community_id, role__in=looking_after)
-        yield from ((person, Why.REQUEST) for person in facilitators.values_list("person", flat=True))
-    if activity.verb == Verb.DECIDED and activity.about_id:
-        yield activity.about_id, Why.DECISION
-
-
-def _audience(activity: Activity) -> Audience | None:
-    """A notice about words is seen by those who may read the words; one about a request by its receiver alone."""
     if activity.contribution is not None:
+        yield from _about_words(activity, activity.contribution)
+    elif activity.community_id is not None:
+        yield from _about_community(activity)
+
+
+def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
+    match activity.verb:
+        case Verb.WROTE | Verb.EDITED:
+            yield from _mentioned(contribution)
+        case Verb.REPLIED:
+            yield from _mentioned(contribution)
+            yield from _following(contribution)
+        case Verb.ACCEPTED | Verb.MERGED:
+            yield activity.about_id, Why.ACCEPTED if activity.verb == Verb.ACCEPTED else Why.MOVED
+        case Verb.MOVED | Verb.SPLIT:
+            yield contribution.author_id, Why.MOVED
+        case Verb.REMOVED:
+            yield contribution.author_id, Why.REMOVED
+        case Verb.RESTORED:
+            yield contribution.author_id, Why.RESTORED
+
+
+def _mentioned(contribution: Contribution) -> Reasons:
+    yield from ((person, Why.MENTION) for person in contribution.mentions.values_list("person", flat=True))
+
+
+def _following(contribution: Contribution) -> Reasons:
+    root = contribution.root
+    if root is None:
+        return
+    for person in root.follows.filter(is_muted=False).values_list("person", flat=True):
+        is_answer = root.kind == "question" and person == root.author_id
+        yield person, Why.ANSWER if is_answer else Why.REPLY
+
+
+def _about_community(activity: Activity) -> Reasons:
+    match activity.verb:
+        case Verb.APPLIED:
+            looking_after = Membership.objects.filter(community=activity.community_id).facilitating()
+            yield from ((person, Why.REQUEST) for person in looking_after.values_list("person", flat=True))
+        case Verb.DECIDED:
+            mine = Application.objects.filter(community=activity.community_id, person=activity.about_id)
+            yield activity.about_id, DECIDED.get(_newest_state(mine), Why.DECISION)
+        case Verb.APPOINTED:
+            yield activity.about_id, Why.APPOINTED
+
+
+DECIDED = {Application.State.ACCEPTED.value: Why.ADMITTED, Application.State.MORE.value: Why.ASKED}
+
+
+def _newest_state(applications: Iterable[Application]) -> str:
+    return max(applications, key=lambda each: each.pk).state if applications else ""
+
+
+def _notice(activity: Activity, person: Person, why: str) -> Notice:
+    """The notice for one person. One of a removal stands by itself: what it is about is out of sight."""
+    removal = _removal(activity) if why == Why.REMOVED else None
+    return Notice(
+        person=person,
+        why=why,
+        actor_id=None if why in UNNAMED else activity.actor_id,
+        community_id=activity.community_id,
+        contribution_id=None if removal else activity.contribution_id,
+        removal=removal,
+        audience=_audience(activity, why),
+        activity=activity,
+        made_at=activity.happened_at,
+    )
+
+
+def _removal(activity: Activity) -> Removal | None:
+    return Removal.objects.filter(contribution=activity.contribution_id).order_by("-pk").first()
+
+
+def _audience(activity: Activity, why: str) -> Audience | None:
+    """Notices about words are seen by who may read the words, of a request by who decides; others by who knows the place."""
+    if activity.contribution is not None and why != Why.REMOVED:
         return activity.contribution.audience
     community = activity.community
-    if community is not None and activity.verb == Verb.APPLIED:
-        return community.facilitators_audience
-    return community.audience if community is not None else None
+    if community is None:
+        return None
+    return community.facilitators_audience if why == Why.REQUEST else community.audience
 
 
-def _may_see(person: Person, activity: Activity) -> bool:
-    return Contribution.objects.visible_to(person).filter(activities=activity).exists()
+def _may_see(notice: Notice) -> bool:
+    return notice.audience_id in audiences_of(notice.person)
+
+
+def _was_told(notice: Notice) -> bool:
+    same = Notice.objects.filter(person=notice.person, why=notice.why, contribution=notice.contribution_id)
+    return notice.why in ONCE and same.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,8 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
 from guildhall.contributions.copies import follows_audience
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Removal
 from guildhall.people.models import Person
+
+
+class NoticeQuerySet(SharedQuerySet["Notice"]):
+    """Notices, in the words of the house."""
+
+    def with_what_it_shows(self) -> Self:
+        """With everything that a row of the list says."""
+        return self.select_related(
+            "actor__organisation",
+            "community",
+            "contribution__community",
+            "contribution__root__community",
+            "removal__contribution",
+        )
 
 
 @follows_audience
@@ -25,25 +41,33 @@ class Notice(models.Model):
         MENTION = "mention", _("You were mentioned")
         ACCEPTED = "accepted", _("Your answer was chosen")
         REQUEST = "request", _("Somebody asks to join")
-        DECISION = "decision", _("Your request to join was decided")
+        ADMITTED = "admitted", _("You were let in")
+        ASKED = "asked", _("You are asked for more")
+        DECISION = "decision", _("Your request to join was declined")
+        APPOINTED = "appointed", _("You look after a community")
+        MOVED = "moved", _("What you wrote was moved")
+        REMOVED = "removed", _("What you wrote was removed")
+        RESTORED = "restored", _("What you wrote was brought back")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
     actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+")
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="notices")
+    removal = models.ForeignKey(Removal, models.CASCADE, null=True, related_name="notices", db_index=False)
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
     activity = models.ForeignKey("activity.Activity", models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
-    objects = SharedQuerySet["Notice"].as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "person"], name="told_once")]
         indexes = [
             models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["person", "-made_at", "-id"], name="notice_newest"),
+            models.Index(fields=["removal"], condition=Q(removal__isnull=False), name="notice_removal"),
         ]
 
     def __str__(self) -> str:
@@ -51,20 +75,27 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where what it is about stands."""
+        if self.removal_id is not None:
+            return reverse("notice", args=[self.pk])
         if self.contribution is not None:
             return self.contribution.get_absolute_url()
         if self.community is None:
             return reverse("notices")
-        if self.why == self.Why.REQUEST:
-            return reverse("look_after", args=[self.community.slug])
-        return self.community.get_absolute_url()
+        match self.why:
+            case self.Why.REQUEST:
+                return reverse("look_after_requests", args=[self.community.slug])
+            case self.Why.ASKED:
+                return reverse("community_apply", args=[self.community.slug])
+            case self.Why.APPOINTED:
+                return reverse("look_after", args=[self.community.slug])
+            case _:
+                return self.community.get_absolute_url()
 
 
 def unread_notices(person: Person, limit: int) -> list[Notice]:
     """The newest unread notices that a person may still see."""
     unread = Notice.objects.visible_to(person).filter(person=person, read_at=None)
-    related = ("actor__organisation", "community", "contribution__community", "contribution__root__community")
-    return list(unread.select_related(*related).order_by("-pk")[:limit])
+    return list(unread.with_what_it_shows().order_by("-pk")[:limit])
 
 
 def read_about(person: Person, root: int) -> None:

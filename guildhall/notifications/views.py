@@ -17,23 +17,37 @@ PAGE = 30
 @require_safe
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    """The person's notices, unread first, then newest."""
+    """The person's notices, newest first, and chips for the kinds that there are."""
     assert isinstance(request.user, Person)
     mine = Notice.objects.visible_to(request.user).filter(person=request.user)
+    whys = set(mine.order_by().values_list("why", flat=True).distinct())
     why = request.GET.get("why", "")
     if why in Notice.Why.values:
         mine = mine.filter(why=why)
     if (before := request.GET.get("before", "")).isdigit():
         mine = mine.filter(pk__lt=int(before[:18]))
-    related = ("actor__organisation", "community", "contribution__community", "contribution__root__community")
-    notices = list(mine.select_related(*related).order_by("-pk")[: PAGE + 1])
+    notices = list(mine.with_what_it_shows().order_by("-pk")[: PAGE + 1])
     context = {
         "notices": notices[:PAGE],
         "next": notices[PAGE - 1].pk if len(notices) > PAGE else None,
         "why": why,
-        "whys_chips": [(label, f"?why={value}", value == why) for value, label in Notice.Why.choices],
+        "whys_chips": [
+            (label, f"?why={value}", value == why)
+            for value, label in Notice.Why.choices
+            if value in whys or value == why
+        ],
     }
     return render(request, "notifications/index.html", context)
+
+
+@require_safe
+@signed_in
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was removed, to whoever wrote it: the reason, and the words, so that they are not lost."""
+    assert isinstance(request.user, Person)
+    mine = Notice.objects.visible_to(request.user).filter(person=request.user).exclude(removal=None)
+    found = get_object_or_404(mine.with_what_it_shows(), pk=pk)
+    return render(request, "notifications/removal.html", {"notice": found})
 
 
 @require_POST

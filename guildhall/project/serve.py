@@ -1,6 +1,5 @@
 """`guildhall serve`: the database, the web server and the worker on one machine, under one supervisor."""
 
-import errno
 import os
 import socket
 import sys

@@ -1,11 +1,13 @@
 """Every setting, read from the environment; docs/running/settings.md lists the variables."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from guildhall import tools
 from guildhall.kit.postgres.embedded import Embedded
 from guildhall.project.addresses import database_address, mail_address, site_address
 from guildhall.project.database import PACKAGE, ROOT
@@ -40,7 +42,7 @@ KNOWN_DEMO_PASSWORD = "guildhall-demo"
 DEMO_PASSWORD = environment.text("GUILDHALL_DEMO_PASSWORD", KNOWN_DEMO_PASSWORD)
 
 # Parts
-ROOMS = sorted(path.parent.name for path in (PACKAGE / "tools").glob("*/tool.py"))
+ROOMS = sorted(path.parent.name for folder in tools.__path__ for path in Path(folder).glob("*/tool.py"))
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

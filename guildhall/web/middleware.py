@@ -81,17 +81,18 @@ def _query() -> str:
     return f"""
         SELECT s.session_data,
           (SELECT count(*) FROM (SELECT 1 FROM notifications_notice n
-             WHERE n.person_id = p.id AND n.read_at IS NULL LIMIT 100) unread),
-          ARRAY({AUDIENCES_SQL.replace("%(person)s", "s.person_id")}),
+             WHERE n.person_id = p.id AND n.read_at IS NULL AND n.audience_id = ANY(mine.audiences) LIMIT 100) unread),
+          mine.audiences,
           (SELECT coalesce(json_object_agg(m.community_id, m.role), '{{}}')
              FROM communities_membership m WHERE m.person_id = p.id),
-          (SELECT coalesce(json_agg(json_build_object('slug', mine.slug, 'name', mine.name)), '[]') FROM (
+          (SELECT coalesce(json_agg(json_build_object('slug', menu.slug, 'name', menu.name)), '[]') FROM (
              SELECT c.slug, c.name FROM communities_membership m JOIN communities_community c ON c.id = m.community_id
-              WHERE m.person_id = p.id ORDER BY c.active_at DESC NULLS LAST LIMIT %(menu)s) mine),
+              WHERE m.person_id = p.id ORDER BY c.active_at DESC NULLS LAST LIMIT %(menu)s) menu),
           {people}, {organisations}
         FROM people_session s
         LEFT JOIN people_person p ON p.id = s.person_id
         LEFT JOIN organisations_organisation o ON o.id = p.organisation_id
+        CROSS JOIN LATERAL (SELECT ARRAY({AUDIENCES_SQL.replace("%(person)s", "s.person_id")}) AS audiences OFFSET 0) mine
         WHERE s.session_key = %(key)s AND s.expire_date > %(now)s"""
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.web import language, person, person_operating, profile, welcome
+from guildhall.web import language, person, person_operating, profile, streams, welcome
 
 urlpatterns = [
     path("language/<slug:code>", language.language, name="language"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("operate/people/<int:pk>/decline/", person_operating.decline, name="operate_person_decline"),
     path("operate/people/<int:pk>/<slug:verb>", person_operating.act, name="operate_person_act"),
     path("people/<slug:slug>/", person.person, name="person"),
+    path("people/<slug:slug>/activity/", streams.person, name="person_stream"),
     path("people/<slug:slug>/photo", person.photo, name="person_photo"),
     path("settings/", person.settings, name="settings"),
     path("welcome/", welcome.welcome, name="welcome"),

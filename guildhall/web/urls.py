@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from guildhall.web import ask, help_pages, home, pages
+from guildhall.web import ask, help_pages, home, pages, streams
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
+    path("activity/", streams.site, name="stream"),
     path("everything/", pages.everything, name="everything"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:name>/", help_pages.show, name="help_page"),

@@ -25,6 +25,7 @@ looking_after = [
 urlpatterns = [
     path("c/<slug:slug>/", front.community, name="community"),
     path("c/<slug:slug>/people/", front.people, name="community_people"),
+    path("c/<slug:slug>/activity/", front.stream, name="community_stream"),
     path("c/<slug:slug>/logo/<int:size>", front.logo, name="community_logo"),
     path("c/<slug:slug>/join/", joining.join, name="community_join"),
     path("c/<slug:slug>/apply/", joining.apply, name="community_apply"),

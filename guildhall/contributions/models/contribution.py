@@ -126,6 +126,12 @@ class Contribution(models.Model):
         return address(self.community.slug, self.kind, self.pk, self.title)
 
     @property
+    def version(self) -> str:
+        """Which state of the words somebody has before them when they begin to change them."""
+        at = self.edited_at or self.published_at
+        return at.isoformat() if at else ""
+
+    @property
     def is_published(self) -> bool:
         return self.published_at is not None
 
@@ -190,8 +196,12 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def edit(self, by: Person, *, title: str, html: str, **fields: Any) -> None:
-        """Changes the words and keeps how they read before."""
-        before = Contribution.objects.select_for_update().get(pk=self.pk)
+        """Changes the words and keeps how they read before; what reads the same is no edit."""
+        before = Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if (before.title, before.html) == (title, html) and all(
+            getattr(before, name) == value for name, value in fields.items()
+        ):
+            return
         if (before.title, before.html) != (title, html):
             self.revisions.create(title=before.title, html=before.html, edited_by=by)
             self.edited_at = timezone.now()
@@ -283,7 +293,7 @@ class Contribution(models.Model):
             new.follows.get_or_create(person=author)
         self._settle()
         new._settle()
-        record(by, Verb.MOVED, new)
+        record(by, Verb.SPLIT, new)
         return new
 
     @transaction.atomic
@@ -299,13 +309,19 @@ class Contribution(models.Model):
             community=other.community,
             theme=None,
             pinned_at=None,
+            closed_at=None,
             answer=None,
             reply_count=0,
         )
-        for follow in self.follows.all():
+        for follow in self.follows.filter(is_muted=False):
             other.follows.get_or_create(person=follow.person)
+        for kept in self.saves.all():
+            other.saves.get_or_create(person=kept.person)
+        for tagging in self.taggings.all():
+            other.taggings.get_or_create(tag_id=tagging.tag_id, defaults={"published_at": other.published_at})
+        self.taggings.all().delete()
         other._settle()
-        record(by, Verb.MOVED, other)
+        record(by, Verb.MERGED, other, about=self.author)
 
     def _settle(self) -> None:
         """Works out again who may see each row of this thread, its counts and dates, and writes every copy."""

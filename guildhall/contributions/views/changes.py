@@ -1,4 +1,4 @@
-"""Changing what stands: edit, history, remove, close, move, split, merge."""
+"""Changing where things stand: remove, close, move, split, merge."""
 
 from __future__ import annotations
 
@@ -15,58 +15,14 @@ from guildhall.contributions.forms import (
     MoveForm,
     OutcomeForm,
     ReasonForm,
-    RootForm,
     SplitForm,
-    WordsForm,
 )
 from guildhall.contributions.models import Contribution, Removal
-from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.permissions import Change, may_change
+from guildhall.contributions.readers import who_reads_in
 from guildhall.contributions.views.acts import need, visible
-from guildhall.contributions.writing import finish_draft
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
-
-
-@signed_in
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes the words; how they read before stays in the history."""
-    contribution = visible(request, pk)
-    need(may_change(request.user, Change.EDIT, contribution))
-    assert isinstance(request.user, Person)
-    initial = {
-        name: getattr(contribution, name) for name in ("title", "html", "language", "shared_with", "theme")
-    }
-    initial["tags"] = ", ".join(contribution.taggings.values_list("tag__name", flat=True))
-    given = request.POST if request.method == "POST" else None
-    form: WordsForm = (
-        WordsForm(given, initial=initial)
-        if contribution.root_id
-        else RootForm(given, initial=initial, community=contribution.community)
-    )
-    # Who may read it is chosen once, when it is published: replies were written for those readers.
-    form.fields.pop("shared_with", None)
-    if form.is_valid():
-        values = form.cleaned_data
-        also = {name: values[name] for name in ("language", "theme") if name in values}
-        contribution.edit(request.user, title=values.get("title", ""), html=values["html"], **also)
-        if "tags" in values:
-            hang(contribution, Tag.objects.named(values["tags"]))
-        finish_draft(request.user, f"edit:{pk}", contribution)
-        return redirect(contribution)
-    context = {"form": form, "contribution": contribution}
-    return render(request, "contributions/edit.html", context, status=422 if form.is_bound else 200)
-
-
-@require_safe
-@signed_in
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """How a contribution read before its edits, newest first."""
-    contribution = visible(request, pk)
-    revisions = contribution.revisions.select_related("edited_by__organisation")[:50]
-    return render(
-        request, "contributions/history.html", {"contribution": contribution, "revisions": revisions}
-    )
 
 
 @signed_in
@@ -105,18 +61,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     need(may_change(request.user, Change.MOVE, contribution) and contribution.root_id is None)
     assert isinstance(request.user, Person)
     mine = Community.objects.visible_to(request.user).live().filter(memberships__person=request.user)
-    form = MoveForm(
-        request.POST or None, communities=mine.exclude(pk=contribution.community_id).order_by("name")
-    )
+    others = mine.exclude(pk=contribution.community_id).order_by("name")
+    form = MoveForm(request.POST or None, communities=others, shared_with=contribution.shared_with)
     if form.is_valid():
         target = form.cleaned_data["community"]
         need(may(request.user, Act.POST, target))
         contribution.move_to(target, request.user)
-        messages.success(
-            request, _("Moved to %(name)s. Who can read that community can read it now.") % {"name": target}
-        )
+        readers = who_reads_in(target, contribution.shared_with)
+        messages.success(request, _("Moved to %(name)s. %(readers)s") % {"name": target, "readers": readers})
         return redirect(contribution)
-    context = {"form": form, "contribution": contribution}
+    context = {"form": form, "contribution": contribution, "has_choice": others.exists()}
     return render(request, "contributions/move.html", context, status=422 if form.is_bound else 200)
 
 
@@ -147,6 +101,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         other = others.filter(pk=form.cleaned_data["into"]).exclude(pk=pk).first()
         if other is not None and may_change(request.user, Change.MERGE, other):
             contribution.merge_into(other, request.user)
+            readers = who_reads_in(other.community, other.shared_with)
+            messages.success(request, _("Merged. %(readers)s") % {"readers": readers})
             return redirect(other)
         form.add_error("into", _("There is no other conversation at this address that you look after."))
     context = {"form": form, "contribution": contribution}

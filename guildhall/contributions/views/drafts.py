@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from guildhall.contributions.models import Draft
-from guildhall.contributions.writing import keep_draft, keep_file
+from guildhall.contributions.writing import has_words, keep_draft, keep_file, let_go
 from guildhall.kit import uploads
+from guildhall.people.access import page_of_form
 from guildhall.people.models import Person
 
 NOT_KEPT = {"csrfmiddlewaretoken", "place", "files", "token", "act"}
@@ -22,8 +24,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     values = {
         name: value for name, value in request.POST.items() if name not in NOT_KEPT and isinstance(value, str)
     }
-    if place and any(values.values()):
+    if place and has_words(values):
         keep_draft(request.user, place, values)
+    elif place:
+        # Whoever empties the box wants nothing brought back; files that wait there stay.
+        Draft.objects.filter(person=request.user, place=place).update(values={})
     return HttpResponse(status=204)
 
 
@@ -32,8 +37,11 @@ def discard(request: HttpRequest) -> HttpResponse:
     """Throws a draft away because its writer says so."""
     if not isinstance(request.user, Person):
         return HttpResponse(status=401)
-    Draft.objects.filter(person=request.user, place=request.POST.get("place", "")).delete()
-    return HttpResponse(status=204)
+    draft = Draft.objects.filter(person=request.user, place=request.POST.get("place", "")).first()
+    if draft is not None:
+        let_go(draft.attachments.all())
+        draft.delete()
+    return redirect(page_of_form(request))
 
 
 @require_POST

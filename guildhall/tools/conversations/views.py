@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import escape
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
@@ -16,13 +19,15 @@ from guildhall.contributions.forms import ReplyForm, RootForm
 from guildhall.contributions.lines import Wanted, list_contributions, parse_cursor
 from guildhall.contributions.models import Contribution, Relocation
 from guildhall.contributions.models.tags import Tag, hang
+from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
-from guildhall.contributions.readers import who_reads
+from guildhall.contributions.readers import who_reads, who_reads_in
 from guildhall.contributions.thread import Beside, Thread, read_thread
 from guildhall.contributions.writing import (
     draft_values,
     files_of_draft,
     finish_draft,
+    has_words,
     keep_draft,
     mark_sent,
     sent_before,
@@ -83,10 +88,16 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
         return render(request, "conversations/join_first.html", {"community": community}, status=403)
     kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
     draft = f"new:{community.pk}:{kind}"
-    form, problems = _writing_form(request, RootForm, draft, community=community)
+    form, problems = _writing_form(
+        request, RootForm, draft, community=community, is_facilitator=where.is_facilitator
+    )
     if form.is_valid() and not problems and request.POST.get("act") == "send":
         return redirect(_begin(request.user, community, kind, draft, form.cleaned_data))
     title = form["title"].value() or ""
+    form.fields["title"].widget.attrs |= {
+        "data-similar": reverse("search_similar"),
+        "data-similar-into": "similar",
+    }
     context = {
         "community": community,
         "kind": kind,
@@ -94,15 +105,10 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
         "problems": problems,
         "place_of_draft": draft,
         "files_waiting": files_of_draft(request.user, draft),
+        "has_draft": not form.is_bound and has_words(form.initial),
         "is_checked": form.is_bound and form.is_valid() and not problems,
         "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
-        "readers": who_reads(
-            form["shared_with"].value() or Contribution.SharedWith.COMMUNITY,
-            community.kind,
-            is_public=community.is_public,
-            name=community.name,
-            members=community.member_count,
-        ),
+        "readers": who_reads_in(community, form["shared_with"].value() or Contribution.SharedWith.COMMUNITY),
     }
     return render(request, "conversations/new.html", context, status=422 if form.errors or problems else 200)
 
@@ -111,21 +117,21 @@ def _begin(
     person: Person, community: Community, kind: str, place: str, values: dict[str, Any]
 ) -> Contribution:
     with transaction.atomic():
-        if made := sent_before(person, values["token"]):
+        if made := sent_before(person, values):
             return made
         contribution = Contribution.objects.write(
             person,
             community,
             kind,
             title=values["title"],
-            html=values["html"],
+            html=name_people(values["html"], community),
             theme=values.get("theme"),
             language=values["language"],
             shared_with=values["shared_with"],
         )
         hang(contribution, Tag.objects.named(values["tags"]))
         finish_draft(person, place, contribution)
-        mark_sent(person, values["token"], contribution)
+        mark_sent(person, values, contribution)
         return contribution
 
 
@@ -141,6 +147,14 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     )
     if thread is None:
         return _moved_on(request, int(pk))
+    sought = _number(request.GET.get("reply"))
+    if sought and sought not in {thread.root.id, *(post.id for post in thread.replies)}:
+        # It was split off, or moved with what it belonged to.
+        elsewhere = (
+            Contribution.objects.visible_to(request.user).filter(pk=sought).exclude(root=thread.root.id)
+        )
+        if found := elsewhere.select_related("community", "root__community").first():
+            return redirect(found)
     if request.path != thread.url:
         return redirect(
             f"{thread.url}?{request.GET.urlencode()}" if request.GET else thread.url, permanent=False
@@ -150,17 +164,19 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     return _page(request, thread, _reply_form(request, thread))
 
 
-@require_POST
 @signed_in
 def reply(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Adds a reply; a form that cannot be sent comes back filled in, under the conversation."""
     assert isinstance(request.user, Person)
     roots = Contribution.objects.visible_to(request.user).roots().select_related("community")
     root = get_object_or_404(roots, pk=pk)
+    if request.method != "POST":
+        return redirect(root)
     place = f"reply:{root.pk}"
     form, problems = _writing_form(request, ReplyForm, place)
     if not may(request.user, Act.REPLY, root.community) or root.closed_at is not None:
         keep_draft(request.user, place, {"html": request.POST.get("html", "")})
+        messages.warning(request, _("Nobody can reply here any more. What you wrote is kept below."))
         return redirect(root)
     if form.is_valid() and not problems:
         return redirect(_answer(request.user, root, place, form.cleaned_data))
@@ -172,12 +188,13 @@ def reply(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def _answer(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> Contribution:
     with transaction.atomic():
-        if made := sent_before(person, values["token"]):
+        if made := sent_before(person, values):
             return made
         parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
-        contribution = root.reply(person, values["html"], parent=parent, language=person.language)
+        html = name_people(values["html"], root.community)
+        contribution = root.reply(person, html, parent=parent, language=person.language)
         finish_draft(person, place, contribution)
-        mark_sent(person, values["token"], contribution)
+        mark_sent(person, values, contribution)
         return contribution
 
 
@@ -199,13 +216,16 @@ def _page(
         "problems": problems,
         "place_of_draft": place,
         "may": _what_one_may(request, thread),
-        "readers": readers_of(thread.root.shared_with, thread.beside),
+        "readers": readers_of(thread.root.shared_with, thread.root.community_id, thread.beside),
         "files_waiting": files_of_draft(person, place) if person and is_begun else [],
+        "has_draft": form is not None and not form.is_bound and is_begun and "quote" not in request.GET,
+        # Whoever can no longer reply still finds what they had written.
+        "unsent": draft_values(person, place).get("html") if person and form is None else "",
     }
     return render(request, "conversations/show.html", context, status=status)
 
 
-def readers_of(shared_with: str, beside: Beside) -> str:
+def readers_of(shared_with: str, community: int, beside: Beside) -> str:
     """Who reads this thread, in one sentence."""
     return who_reads(
         shared_with,
@@ -213,6 +233,7 @@ def readers_of(shared_with: str, beside: Beside) -> str:
         is_public=beside.is_public,
         name=beside.community_name,
         members=beside.member_count,
+        community=community,
     )
 
 
@@ -236,7 +257,7 @@ def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
     if not isinstance(request.user, Person) or not _what_one_may(request, thread)["reply"]:
         return None
     initial: dict[str, Any] = draft_values(request.user, f"reply:{thread.root.id}")
-    initial |= kept_values(request)
+    initial |= kept_values(request) or kept_values(request, f"{thread.url}reply/")
     quoted = _number(request.GET.get("quote"))
     if post := next((post for post in [thread.root, *thread.replies] if post.id == quoted), None):
         name = escape(post.author.name) if post.author else ""

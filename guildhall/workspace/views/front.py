@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community, Theme
 from guildhall.communities.permissions import Act
+from guildhall.contributions.stream import Of, read_stream
 from guildhall.kit import uploads
 from guildhall.kit.markup import text_to_html
 from guildhall.organisations.lens import Lens
@@ -54,6 +55,21 @@ def people(request: HttpRequest, where: Place) -> HttpResponse:
         "chips": people.lens.chips(request),
     }
     return render(request, "workspace/people.html", context)
+
+
+@require_safe
+@inside()
+def stream(request: HttpRequest, where: Place) -> HttpResponse:
+    """What happened in the community, and what of it is new to the reader."""
+    lens = Lens.from_request(request)
+    of = Of(community=where.community.pk, lens=lens.ids())
+    context = {
+        "where": where,
+        "stream": read_stream(request.user, of, request.GET.get("after", "")),
+        "since": getattr(request.user, "previously_seen_at", None),
+        "chips": lens.chips(request),
+    }
+    return render(request, "workspace/stream.html", context)
 
 
 @require_safe

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -10,8 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
+from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.world import BAIT, World
 from guildhall.web.help_pages import sources
+from guildhall.workspace.registry import TOOLS
 
 Addresses = Callable[[World], Iterable[str]]
 
@@ -104,6 +108,11 @@ def members(world: World) -> Iterable[str]:
             yield reverse("look_after_member", args=[community.slug, world.people[actor].slug])
 
 
+def removals(_world: World) -> Iterable[str]:
+    """Every notice of a removal."""
+    return [reverse("notice", args=[notice.pk]) for notice in Notice.objects.exclude(removal=None)]
+
+
 def invitations(_world: World) -> Iterable[str]:
     """A link that nobody was sent, and the real ones, in whosever hands they fall."""
     tokens = Invitation.objects.order_by("pk").values_list("token", flat=True)
@@ -137,16 +146,21 @@ def help_pages(_world: World) -> Iterable[str]:
 
 
 # Where private words could show: asked as every actor.
-READ: Final[dict[str, Addresses]] = {
+READ: dict[str, Addresses] = {
     "home": at("/"),
     "everything": at("/everything/"),
     "help": at("/help/"),
     "help_page": help_pages,
+    "stream": at("/activity/"),
+    "person_stream": lambda world: [f"/people/{each.slug}/activity/" for each in world.people.values()],
+    "organisation_stream": at("/councils/exeter/activity/"),
+    "community_stream": each_community("community_stream"),
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
     "search": lambda world: [*searches("search")(world), *slips(world)],
+    "notice": removals,
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
@@ -174,8 +188,9 @@ READ: Final[dict[str, Addresses]] = {
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
+    # The list and the first form that every tool has; the page of a thing is among the threads.
+    **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new")},
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
-    "conversations_new": each_community("conversations_new"),
     "conversation": threads,
     "contribution_newer": newer,
     "contribution_edit": each_root("contribution_edit"),
@@ -214,6 +229,11 @@ ACTS: Final = (
     "merge",
     "edit",
 )
+
+# A tool with more pages than these says how to ask for them in a `surfaces.py` among its own tests.
+for _tool in TOOLS:
+    if find_spec(f"guildhall.tools.{_tool}.tests.surfaces"):
+        READ |= import_module(f"guildhall.tools.{_tool}.tests.surfaces").READ
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {

@@ -215,7 +215,12 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
     hang(root, Tag.objects.named(f"{world.secret(place, level, 'tag')[:40]}, common"))
     reply = root.reply(author, f"<p>{secret('reply')}</p>")
     root.edit(author, title=root.title, html=f"<p>{secret('words after an edit')}</p>")
-    bad = root.reply(world.people["other"], f"<p>{world.secret(place, 'facilitators', 'removed reply')}</p>")
+    bad, rude = (
+        root.reply(
+            world.people[actor], f"<p>{world.secret(place, f'{actor} or facilitators', 'removed reply')}</p>"
+        )
+        for actor in ("other", "member")
+    )
     if kind == "question" and shared_with != "facilitators":
         root.accept(reply if shared_with == "community" else bad, author)
     _attach(world, root, _picture(f"{secret('name of a picture')}.png"), secret("text for a picture"))
@@ -233,10 +238,10 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
         author,
         f'<p>{secret("reply after reopening")} <span data-mention="{world.people["outsider"].pk}">@x</span></p>',
     )
-    # Its author is told why.
-    bad.remove(
-        world.people["facilitator"], world.secret(place, "other or facilitators", "reason of a removal")
-    )
+    # Whoever wrote what a facilitator removed reads it, and why, in a notice of their own.
+    for actor, reply in {"other": bad, "member": rude}.items():
+        level = f"{actor} or facilitators"
+        reply.remove(world.people["facilitator"], world.secret(place, level, "reason of a removal"))
     world.roots.setdefault(place, []).append(root)
 
 

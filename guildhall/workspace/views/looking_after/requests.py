@@ -38,7 +38,9 @@ def decide(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     applications = where.community.applications.select_related("person__organisation", "decided_by")
     application = get_object_or_404(applications, pk=pk)
     act = request.POST.get("act", "")
-    texts = model_texts(application)
+    asked = request.GET.get("language", "")
+    language = asked if asked in Person.Language.values else application.person.language
+    texts = model_texts(application, language)
     forms = {
         name: DecisionForm(request.POST if name == act else None, prefix=name, initial={"answer": text})
         for name, text in texts.items()
@@ -56,15 +58,17 @@ def decide(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
         "application": application,
         "forms": forms,
         "act": act,
+        "language": language,
+        "languages": Person.Language.choices,
         "is_banned": Ban.objects.filter(community=where.community, person=application.person).exists(),
     }
     is_wrong = any(form.errors for form in forms.values())
     return render(request, "workspace/request.html", context, status=422 if is_wrong else 200)
 
 
-def model_texts(application: Application) -> dict[str, str]:
-    """Words to begin with for each decision, in the applicant's language."""
-    with translation.override(application.person.language):
+def model_texts(application: Application, language: str) -> dict[str, str]:
+    """Words to begin with for each decision, in the language that the facilitator chose to write in."""
+    with translation.override(language):
         words = {"name": application.person.name.split()[0], "community": application.community.name}
         return {
             "accept": _(

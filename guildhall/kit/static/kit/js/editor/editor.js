@@ -12,6 +12,9 @@ export function startEditor(box, library) {
   const { Document, Paragraph, Text, Bold, Italic, BulletList, OrderedList, ListItem, HardBreak, UndoRedo } = library;
   const { Editor, Blockquote, Heading, Image, Link, Placeholder, Dropcursor, Gapcursor } = library;
 
+  // The box shows plain text to whoever has no script; what a browser brought back into it counts more.
+  if (box.dataset.proseHtml && box.value === box.defaultValue) box.value = box.dataset.proseHtml;
+
   const frame = document.createElement("div");
   frame.className = "prose-editor";
   box.before(frame);

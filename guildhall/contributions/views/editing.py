@@ -1,0 +1,115 @@
+"""Changing the words of what stands, and how they read before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guildhall.contributions.forms import EditReplyForm, EditRootForm, WordsForm
+from guildhall.contributions.history import edits_of
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.models.tags import Tag, hang
+from guildhall.contributions.naming import name_people
+from guildhall.contributions.permissions import Change, may_change
+from guildhall.contributions.views.acts import need, visible
+from guildhall.contributions.writing import (
+    draft_values,
+    files_of_draft,
+    finish_draft,
+    keep_draft,
+    let_go,
+    take_files,
+)
+from guildhall.kit.compare import changes
+from guildhall.kit.markup import plain_text
+from guildhall.people.access import kept_values, signed_in
+from guildhall.people.models import Person
+
+CONFLICT = 409
+
+
+@signed_in
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes the words; how they read before stays in the history, and nobody's change is overwritten unseen."""
+    contribution = visible(request, pk)
+    need(may_change(request.user, Change.EDIT, contribution))
+    assert isinstance(request.user, Person)
+    place = f"edit:{pk}"
+    draft = draft_values(request.user, place)
+    problems = take_files(request, request.user, place) if request.method == "POST" else []
+    form = _form(request, contribution, draft | kept_values(request))
+    is_overtaken = False
+    if form.is_valid() and not problems:
+        if _change(contribution, request, form.cleaned_data, place):
+            return redirect(contribution)
+        contribution.refresh_from_db()
+        is_overtaken = True
+        # The same words once more, now begun from how the contribution reads today.
+        form.data = {**form.data.dict(), "version": contribution.version}  # type: ignore[attr-defined]
+    if request.method == "POST":
+        keep_draft(request.user, place, _typed(form))
+    context = {
+        "form": form,
+        "contribution": contribution,
+        "problems": problems,
+        "place_of_draft": place,
+        "has_draft": bool(draft) and not form.is_bound,
+        "files_waiting": [*contribution.attachments.order_by("pk"), *files_of_draft(request.user, place)],
+        "is_overtaken": is_overtaken,
+        "difference": _difference(contribution, form) if is_overtaken else [],
+    }
+    status = CONFLICT if is_overtaken else 422 if form.errors or problems else 200
+    return render(request, "contributions/edit.html", context, status=status)
+
+
+def _form(request: HttpRequest, contribution: Contribution, typed: dict[str, Any]) -> WordsForm:
+    fields = ("title", "html", "language", "theme", "version")
+    initial: dict[str, Any] = {name: getattr(contribution, name) for name in fields}
+    initial["tags"] = ", ".join(contribution.taggings.values_list("tag__name", flat=True))
+    given = request.POST if request.method == "POST" else None
+    if contribution.root_id:
+        return EditReplyForm(given, initial=initial | typed)
+    return EditRootForm(given, initial=initial | typed, community=contribution.community)
+
+
+@transaction.atomic
+def _change(contribution: Contribution, request: HttpRequest, values: dict[str, Any], place: str) -> bool:
+    """Makes the change, unless somebody else changed the words since this one was begun."""
+    assert isinstance(request.user, Person)
+    now = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    is_overtaken = values["version"] not in ("", now.version)
+    if is_overtaken and (now.title, now.html) != (values.get("title", ""), values["html"]):
+        return False
+    also = {name: values[name] for name in ("language", "theme") if name in values}
+    html = name_people(values["html"], contribution.community)
+    contribution.edit(request.user, title=values.get("title", ""), html=html, **also)
+    if "tags" in values:
+        hang(contribution, Tag.objects.named(values["tags"]))
+    let_go(contribution.attachments.filter(key__in=request.POST.getlist("without")))
+    finish_draft(request.user, place, contribution)
+    messages.success(request, _("Changed. How it read before stays in its history."))
+    return True
+
+
+def _typed(form: WordsForm) -> dict[str, str]:
+    return {name: form[name].value() or "" for name in form.fields if name != "token"}
+
+
+def _difference(contribution: Contribution, form: WordsForm) -> Any:
+    """From how it reads today to what was typed."""
+    return changes(plain_text(contribution.html), plain_text(form.cleaned_data["html"]))
+
+
+@require_safe
+@signed_in
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a contribution read before its edits, and what each changed, newest first."""
+    contribution = visible(request, pk)
+    context = {"contribution": contribution, "edits": edits_of(contribution)}
+    return render(request, "contributions/history.html", context)
