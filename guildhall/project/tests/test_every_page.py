@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterable
+
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
@@ -21,11 +24,39 @@ def test_every_route_is_a_page_that_is_looked_at_or_says_why_not() -> None:
 
 # Whoever may not write is told how to join.
 REFUSED = {"conversations_new": 403}
+# Bytes of HTML on the wire.
+HEAVIEST = 12_000
+MET_MOST = (
+    "home",
+    "community",
+    "conversation",
+    "conversations_new",
+    "communities",
+    "person",
+    "account_login",
+)
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("width", "dark", "welsh"), [(320, False, False), (1280, True, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "welsh", "names"),
+    [
+        # Every page in each language, each scheme and each width; those met most in what is left.
+        (320, False, False, pages.PAGES),
+        (1280, True, True, pages.PAGES),
+        (320, True, True, MET_MOST),
+        (375, True, False, MET_MOST),
+        (1280, False, False, MET_MOST),
+    ],
+    ids=[
+        "phone light English",
+        "desk dark Welsh",
+        "phone dark Welsh",
+        "phone dark English",
+        "desk light English",
+    ],
+)
 def test_every_page_is_for_everybody(
     visit: Visit,
     make_person: MakePerson,
@@ -35,6 +66,7 @@ def test_every_page_is_for_everybody(
     width: int,
     dark: bool,
     welsh: bool,
+    names: Iterable[str],
 ) -> None:
     cache.clear()
     bo.set_password("three unlikely words")
@@ -49,14 +81,16 @@ def test_every_page_is_for_everybody(
     }
     browsers[pages.VISITOR] = visit(width=width, dark=dark, welsh=welsh)
     wrong: list[str] = []
-    for name, looks in pages.PAGES.items():
-        for who, address in looks:
+    for name in names:
+        for who, address in pages.PAGES[name]:
             page = browsers[who]
             answer = page.goto(address(place))
             assert answer is not None
             said = [f"status {answer.status}"] if answer.status not in (200, REFUSED.get(name, 200)) else []
             said += wrong_with_frame(page, "cy" if welsh else "en")
             said += wider(page) + violations(page)
+            weight = len(gzip.compress(answer.body()))
+            said += [f"{weight} bytes of HTML"] if weight > HEAVIEST else []
             if width == 320 and not dark:
                 said += small_targets(page)
             wrong += [f"{who or 'a visitor'} at {page.url}: {each}" for each in said]
