@@ -31,8 +31,6 @@ MET_MOST = (
     "community",
     "conversation",
     "conversations_new",
-    "communities",
-    "person",
     "account_login",
 )
 
