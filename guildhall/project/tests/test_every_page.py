@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from guildhall.people.models import Person
 from guildhall.project.tests import pages
@@ -24,6 +24,8 @@ def test_every_route_is_a_page_that_is_looked_at_or_says_why_not() -> None:
 
 # Whoever may not write is told how to join.
 REFUSED = {"conversations_new": 403}
+# What somebody meets who is lost.
+GONE_WRONG = [(pages.VISITOR, "/nowhere/", (404,)), ("bo", "/operate/", (403,))]
 # Bytes of HTML on the wire.
 HEAVIEST = 12_000
 MET_MOST = (
@@ -78,20 +80,24 @@ def test_every_page_is_for_everybody(
         who: visit(person, width=width, dark=dark, welsh=welsh) for who, person in place.people.items()
     }
     browsers[pages.VISITOR] = visit(width=width, dark=dark, welsh=welsh)
+    looks = [
+        (who, address(place), (200, REFUSED.get(name, 200)))
+        for name in names
+        for who, address in pages.PAGES[name]
+    ]
     wrong: list[str] = []
-    for name in names:
-        for who, address in pages.PAGES[name]:
-            page = browsers[who]
-            answer = page.goto(address(place))
-            assert answer is not None
-            said = [f"status {answer.status}"] if answer.status not in (200, REFUSED.get(name, 200)) else []
-            said += wrong_with_frame(page, "cy" if welsh else "en")
-            said += wider(page) + violations(page)
-            weight = len(gzip.compress(answer.body()))
-            said += [f"{weight} bytes of HTML"] if weight > HEAVIEST else []
-            if width == 320 and not dark:
-                said += small_targets(page)
-            wrong += [f"{who or 'a visitor'} at {page.url}: {each}" for each in said]
+    for who, address, statuses in [*looks, *GONE_WRONG]:
+        page = browsers[who]
+        answer = page.goto(address)
+        assert answer is not None
+        said = [f"status {answer.status}"] if answer.status not in statuses else []
+        said += wrong_with_frame(page, "cy" if welsh else "en")
+        said += wider(page) + violations(page)
+        weight = len(gzip.compress(answer.body()))
+        said += [f"{weight} bytes of HTML"] if weight > HEAVIEST else []
+        if width == 320 and not dark:
+            said += small_targets(page)
+        wrong += [f"{who or 'a visitor'} at {page.url}: {each}" for each in said]
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -113,3 +119,14 @@ def wrong_with_frame(page: Page, language: str) -> list[str]:
     if found["headings"] != 1:
         said.append(f"{found['headings']} first headings")
     return said + [f"no {name}" for name in found["landmarks"]]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_first_page_is_light(visit: Visit) -> None:
+    answers: list[Response] = []
+    page = visit()
+    page.on("response", answers.append)
+    page.goto("/", wait_until="networkidle")
+    assert len(answers) > 3, "the page, its styles, its scripts and its type"
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < 120_000
