@@ -197,6 +197,15 @@ def test_each_choice_leaves_what_fits(written: Community, bo: Person, browser: B
     assert "meters</a>" not in page
 
 
+def test_visitors_find_no_people_and_are_told_that_there_is_more(
+    written: Community, visitor: Client, cy: Person, browser: Browser
+) -> None:
+    page = main_of(visitor, "/search/?q=heat")
+    assert "Fay Marsh" not in page
+    assert "Sign in to find more" in page
+    assert "Sign in to find more" not in main_of(browser(cy), "/search/?q=heat")
+
+
 def test_people_and_communities_follow_the_lens(written: Community, cy: Person, browser: Browser) -> None:
     page = main_of(browser(cy), "/search/?q=heat&lens=nation")
     assert "Fay Marsh" not in page
