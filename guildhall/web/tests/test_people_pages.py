@@ -110,6 +110,13 @@ class TestAPersonsPage:
         assert "Chief officers" not in theirs
         assert "Bins" in theirs
 
+    def test_it_is_about_them_and_not_about_whoever_reads_it(
+        self, bo: Person, cy: Person, browser: Browser
+    ) -> None:
+        theirs = main_of(browser(cy).get(bo.get_absolute_url()))
+        assert "<h1>Bo Lind</h1>" in theirs
+        assert "Cy Morgan" not in theirs
+
     def test_shows_what_they_wrote_to_those_who_may_read_it(
         self,
         waste: Community,
