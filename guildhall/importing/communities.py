@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from django.db import transaction
@@ -103,7 +104,7 @@ class Communities:
 
 
 def _said(source_id: str, values: Mapping[str, str]) -> dict[str, Any]:
-    name = " ".join(values.get("name", "").split()) or source_id
+    name = " ".join(unescape(values.get("name", "")).split()) or source_id
     purpose = " ".join(plain_text(values.get("description", "")).split()) or name
     about = plain_text(values.get("body", ""))
     if len(purpose) > LONGEST_PURPOSE:

@@ -42,7 +42,11 @@ class Command(BaseCommand):
         began = time.monotonic()
         bar = Bar(sys.stderr) if not options["json"] and sys.stderr.isatty() else None
         with path.open("w", encoding="utf-8") as kept:
-            report = Report(lambda dirty: print(dirty.file, dirty.line, dirty.reason, sep="\t", file=kept))
+
+            def keep(dirty: Dirty) -> None:
+                kept.write(f"{dirty.file}\t{dirty.line}\t{dirty.reason}\n")
+
+            report = Report(keep)
             try:
                 import_folder(folder, source, report, bar.show if bar else lambda _part, _posts: None)
             except ImportRefused as refusal:
