@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.discovery.bulk import indexing_in_bulk
+from guildhall.discovery.jobs import learn_words_soon
 from guildhall.importing import statements
 from guildhall.importing.ahead import ahead
 from guildhall.importing.bodies import words_of
@@ -69,6 +70,7 @@ def _finish(source: str, communities: Communities) -> None:
         cursor.execute(statements.DATE_PEOPLE, {"source": source})
         for table in statements.GROWN:
             cursor.execute(f"ANALYZE {table}")
+    learn_words_soon()
 
 
 @contextmanager

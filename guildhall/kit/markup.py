@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import cmarkgfm
@@ -59,30 +59,31 @@ TAG: Final = re.compile(r"<[^>]*>")
 PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
-def clean_html(dirty: str, *, own_files: bool = True) -> str:
+def clean_html(dirty: str, *, own_files: bool = True, also: frozenset[str] = frozenset()) -> str:
     """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
-    cleaner = CLEANER if own_files else CLEANER_WITHOUT_FILES
-    called = RENAMED_TAG.sub(lambda found: found[1] + RENAMED[found[2].lower()], dirty)
-    if called != dirty:
-        return PICTURE_OF_NOTHING.sub("", EMPTY_PARAGRAPH.sub("", cleaner.clean(called.replace("\x00", ""))))
-    return PICTURE_OF_NOTHING.sub("", cleaner.clean(dirty.replace("\x00", "")))
+    called = RENAMED_TAG.sub(lambda found: _called(found, also), dirty.replace("\x00", ""))
+    cleaned = PICTURE_OF_NOTHING.sub("", _cleaner(own_files, also).clean(called))
+    return cleaned if called == dirty else EMPTY_PARAGRAPH.sub("", cleaned)
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in ("data-mention", "data-reply"):
-        return value if IDENTIFIER.match(value) else None
-    if tag == "img" and name == "src":
-        return value if OWN_FILE.match(value) else None
-    return value
+def _called(found: re.Match[str], also: frozenset[str]) -> str:
+    name = found[2].lower()
+    return found[0] if name in also else f"{found[1]}{RENAMED[name]}"
 
 
-def _attribute_without_files(tag: str, name: str, value: str) -> str | None:
-    return None if tag == "img" and name == "src" else _attribute(tag, name, value)
+@cache
+def _cleaner(own_files: bool, also: frozenset[str]) -> nh3.Cleaner:
+    """Kept, because to make one takes ten times as long as to clean a post."""
 
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name in ("data-mention", "data-reply"):
+            return value if IDENTIFIER.match(value) else None
+        if tag == "img" and name == "src":
+            return value if own_files and OWN_FILE.match(value) else None
+        return value
 
-def _cleaner(attribute: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=TAGS,
+        tags=TAGS | also,
         clean_content_tags=EMPTIED,
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
@@ -91,17 +92,18 @@ def _cleaner(attribute: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
     )
 
 
-# Made once: to make one takes ten times as long as to clean a post.
-CLEANER: Final = _cleaner(_attribute)
-CLEANER_WITHOUT_FILES: Final = _cleaner(_attribute_without_files)
-
-
 def markdown_to_html(text: str) -> str:
     """Markdown, and what is allowed of the HTML in it, as clean HTML."""
     rendered = cmarkgfm.github_flavored_markdown_to_html(
         text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE
     )
     return clean_html(rendered, own_files=False)
+
+
+def document_to_html(text: str) -> str:
+    """Markdown of a page of its own, with second headings under the page's title, as clean HTML."""
+    rendered = cmarkgfm.github_flavored_markdown_to_html(text)
+    return clean_html(rendered, own_files=False, also=frozenset({"h2"}))
 
 
 def text_to_html(text: str) -> str:

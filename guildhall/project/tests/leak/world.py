@@ -5,12 +5,15 @@ Nothing here asks the product who may see what: `World.may_read` is the second o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from PIL import Image
 
@@ -26,6 +29,8 @@ from guildhall.people.models import Person
 BAIT: Final = (
     "crocodile"  # a word that stands beside every secret, so that searching for it would find them all
 )
+# What a secret word looks like.
+WORD: Final = re.compile("zq[a-j]{4}vx")
 KINDS_OF_COMMUNITY: Final = ("public", "open", "restricted", "private", "confidential")
 SIGNED_IN: Final = (
     "outsider",
@@ -63,6 +68,8 @@ class World:
     roots: dict[str, list[Contribution]] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    mails: list[EmailMessage] = field(default_factory=list)
+    files: Path = Path()
     numbers: count[int] = field(default_factory=count)
 
     def secret(self, place: str, level: str, where: str) -> str:
