@@ -14,8 +14,8 @@ LONGEST = 200
 MOST_PARTS = 16
 PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 ALTERNATIVE = "or"
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from collections.abc import Callable
 from typing import Final
 
 import cmarkgfm
@@ -59,37 +59,44 @@ TAG: Final = re.compile(r"<[^>]*>")
 PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
-def clean_html(dirty: str, *, own_files: bool = True, also: frozenset[str] = frozenset()) -> str:
+def clean_html(dirty: str, *, own_files: bool = True) -> str:
     """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
-    called = RENAMED_TAG.sub(lambda found: _called(found, also), dirty.replace("\x00", ""))
-    cleaned = PICTURE_OF_NOTHING.sub("", _cleaner(own_files, also).clean(called))
+    called = RENAMED_TAG.sub(lambda found: found[1] + RENAMED[found[2].lower()], dirty)
+    cleaned = _cleaned(called, CLEANER if own_files else CLEANER_WITHOUT_FILES)
     return cleaned if called == dirty else EMPTY_PARAGRAPH.sub("", cleaned)
 
 
-def _called(found: re.Match[str], also: frozenset[str]) -> str:
-    name = found[2].lower()
-    return found[0] if name in also else f"{found[1]}{RENAMED[name]}"
+def _cleaned(dirty: str, cleaner: nh3.Cleaner) -> str:
+    return PICTURE_OF_NOTHING.sub("", cleaner.clean(dirty.replace("\x00", "")))
 
 
-@cache
-def _cleaner(own_files: bool, also: frozenset[str]) -> nh3.Cleaner:
-    """Kept, because to make one takes ten times as long as to clean a post."""
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in ("data-mention", "data-reply"):
+        return value if IDENTIFIER.match(value) else None
+    if tag == "img" and name == "src":
+        return value if OWN_FILE.match(value) else None
+    return value
 
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        if name in ("data-mention", "data-reply"):
-            return value if IDENTIFIER.match(value) else None
-        if tag == "img" and name == "src":
-            return value if own_files and OWN_FILE.match(value) else None
-        return value
 
+def _attribute_without_files(tag: str, name: str, value: str) -> str | None:
+    return None if tag == "img" and name == "src" else _attribute(tag, name, value)
+
+
+def _cleaner(attribute: Callable[[str, str, str], str | None], tags: set[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=TAGS | also,
+        tags=tags,
         clean_content_tags=EMPTIED,
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener",
     )
+
+
+# Made once: to make one takes ten times as long as to clean a post.
+CLEANER: Final = _cleaner(_attribute, TAGS)
+CLEANER_WITHOUT_FILES: Final = _cleaner(_attribute_without_files, TAGS)
+CLEANER_OF_DOCUMENTS: Final = _cleaner(_attribute_without_files, TAGS | {"h2"})
 
 
 def markdown_to_html(text: str) -> str:
@@ -103,7 +110,7 @@ def markdown_to_html(text: str) -> str:
 def document_to_html(text: str) -> str:
     """Markdown of a page of its own, with second headings under the page's title, as clean HTML."""
     rendered = cmarkgfm.github_flavored_markdown_to_html(text)
-    return clean_html(rendered, own_files=False, also=frozenset({"h2"}))
+    return _cleaned(rendered, CLEANER_OF_DOCUMENTS)
 
 
 def text_to_html(text: str) -> str:
