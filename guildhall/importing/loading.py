@@ -22,6 +22,7 @@ from guildhall.importing.people import People
 from guildhall.importing.posts import Posts
 from guildhall.importing.reading import ImportRefused, posts_file, read_posts, read_table
 from guildhall.importing.reports import Report, Row
+from guildhall.people.models import Person
 
 BATCH = 1000
 HEAVIEST = 2_000_000
@@ -32,9 +33,16 @@ Any_ = TypeVar("Any_")
 
 
 def import_folder(
-    folder: Path, source: str, report: Report, progress: Progress = lambda _part, _posts: None
+    folder: Path,
+    source: str,
+    report: Report,
+    progress: Progress = lambda _part, _posts: None,
+    lead: Person | None = None,
 ) -> None:
-    """Reads a folder in the neutral format into the database, and says in the report what became of it."""
+    """Reads a folder in the neutral format into the database, and says in the report what became of it.
+
+    Where somebody is named to lead, they lead each community of the source that nobody leads.
+    """
     file = posts_file(folder)
     part = 0.0
 
@@ -59,6 +67,8 @@ def import_folder(
         waiting.seek(0)
         for lines in _batches(waiting):
             posts.write_waiting(lines)
+        if lead is not None:
+            communities.lead_by(lead)
         _finish(source, communities)
 
 

@@ -10,8 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from guildhall.communities.models import Community
 from guildhall.importing.progress import Bar
 from guildhall.importing.tests.conftest import MakeFolder, a_post
+from guildhall.people.models import Person
+from guildhall.testing.cast import Browser
 
 
 def test_json_is_the_counts_and_nothing_else(make_folder: MakeFolder, tmp_path: Path, db: None) -> None:
@@ -46,3 +49,22 @@ def test_the_bar_says_how_far_and_how_many() -> None:
     bar.show(0.5, 1234)
     bar.end()
     assert "███████████████···············  50%  1,234 posts" in stream.getvalue()
+
+
+def test_somebody_leads_what_nobody_leads(
+    make_folder: MakeFolder, tmp_path: Path, ada: Person, bo: Person, browser: Browser
+) -> None:
+    folder = make_folder([a_post(1)])
+    given = {"report": tmp_path / "dirty.tsv", "stdout": StringIO()}
+    call_command("import", folder, "--json", **given)
+    community = Community.objects.get()
+    assert browser(ada).get(f"/c/{community.slug}/look-after/settings/").status_code in (403, 404)
+    call_command("import", folder, "--json", "--lead", (ada.email or "").upper(), **given)
+    assert browser(ada).get(f"/c/{community.slug}/look-after/settings/").status_code == 200
+    call_command("import", folder, "--json", "--lead", bo.email, **given)
+    assert community.memberships.get(role="lead").person == ada, "who leads goes on to lead"
+
+
+def test_whoever_shall_lead_must_be_here(make_folder: MakeFolder, tmp_path: Path, db: None) -> None:
+    with pytest.raises(CommandError, match="Nobody here has the address"):
+        call_command("import", make_folder(), "--lead", "a@b.example", "--report", tmp_path / "dirty.tsv")
