@@ -18,6 +18,7 @@ from guildhall.importing import statements
 from guildhall.importing.ahead import ahead
 from guildhall.importing.bodies import words_of
 from guildhall.importing.communities import Communities
+from guildhall.importing.models import Origin
 from guildhall.importing.people import People
 from guildhall.importing.posts import Posts
 from guildhall.importing.reading import ImportRefused, posts_file, read_posts, read_table
@@ -69,12 +70,13 @@ def import_folder(
             posts.write_waiting(lines)
         if lead is not None:
             communities.lead_by(lead)
-        _finish(source, communities)
+        _finish(source)
 
 
-def _finish(source: str, communities: Communities) -> None:
+def _finish(source: str) -> None:
     """Brings counts and dates up to date, and tells the planner what the tables hold now."""
-    Community.objects.filter(pk__in=[pk for pk, _posts in communities.places.values()]).recount()
+    ours = Origin.objects.filter(source=source, kind="community").values("target")
+    Community.objects.filter(pk__in=ours).recount()
     with connection.cursor() as cursor:
         cursor.execute(statements.DATE_COMMUNITIES, {"source": source})
         cursor.execute(statements.DATE_PEOPLE, {"source": source})

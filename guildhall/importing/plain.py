@@ -10,7 +10,9 @@ from typing import Final
 from guildhall.kit.markup import clean_html
 
 # What list software leaves where it took something away, and the address that some mail programs write twice.
-LEFTOVERS: Final = re.compile(r"(?m)^[ \t]*\[\[alternative HTML version deleted\]\][ \t]*$|<mailto:[^>\s]*>")
+LEFTOVERS: Final = re.compile(
+    r"(?m)^[ \t]*\[\[alternative HTML version deleted\]\][ \t]*$|<mailto:[^>\s]{0,320}>"
+)
 LINK: Final = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,200})\]\((?P<to>https?://[^\s()<>\"']+)\)"
     r"|(?P<bare>https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]])"

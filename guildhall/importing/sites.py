@@ -9,16 +9,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 # «{{< note >}}», «{{% img src="…" %}}» and «{% link … %}», as Hugo and Jekyll write them.
-CODE: Final = r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}"
+CODE: Final = r"\{\{[<%].{0,4000}?[%>]\}\}|\{%.{0,4000}?%\}"
 SHORT_CODE: Final = re.compile(CODE, re.DOTALL)
 LINK_WITHIN: Final = re.compile(rf"\[([^\[\]]*)\]\(\s*<?(?:{CODE})[^)\n]*\)", re.DOTALL)
 PLACE_WITHIN: Final = re.compile(rf"""\b(?:href|src)=(["']?)(?:{CODE})[^"'\s>]*\1""", re.DOTALL)
 ARGUMENT: Final = re.compile(r'([\w-]+)="((?:[^"\\]|\\.)*)"')
 LONE: Final = re.compile(r'(?<![=\w])"([^"]+)"')
 WORDS: Final = ("kicker", "intro", "title", "text", "label", "caption", "alt")
-MARKDOWN_PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]+)>?[^)\n]*\)")
-LINKING_PICTURE: Final = re.compile(r"\[!\[([^\]]*)\]\([^)\n]*\)\s*\]\(\s*<?([^\s)>]+)>?[^)\n]*\)")
-HTML_PICTURE: Final = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+MARKDOWN_PICTURE: Final = re.compile(r"!\[([^\]]{0,1000})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s[^)\n]{0,1000})?\)")
+LINKING_PICTURE: Final = re.compile(
+    r"\[!\[([^\]]{0,1000})\]\([^)\n]{0,2000}\)\s*\]\(\s*<?([^\s)>]{1,2000})>?(?:\s[^)\n]{0,1000})?\)"
+)
+HTML_PICTURE: Final = re.compile(r"<img\b[^>]{0,4000}>", re.IGNORECASE)
 HTML_ARGUMENT: Final = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 INDENTED_TAG: Final = re.compile(
     r"^[ \t]+(?=</?(?:ul|ol|li|p|h[1-6]|div|dl|dt|dd|table|thead|tbody|tr|td|th|blockquote|section|figure)\b)",
