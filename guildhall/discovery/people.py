@@ -39,16 +39,8 @@ WROTE = """SELECT author_id AS person_id, count(*) AS pieces, max(published_at) 
 GIVEN = """SELECT * FROM unnest(%(authors)s::bigint[], %(pieces)s::bigint[], %(latest)s::timestamptz[])
     AS g (person_id, pieces, latest)"""
 
-FIND = f"""
-WITH wrote AS MATERIALIZED ({{wrote}}),
-said AS MATERIALIZED (
-  SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
-    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT {CANDIDATES}),
-kept AS MATERIALIZED (
-  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
-    coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
-  FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
-counted AS (SELECT json_build_object('total', (SELECT count(*) FROM kept),
+# To what the people could be narrowed; a list of the first few alone need not know.
+FACTS = """json_build_object('total', (SELECT count(*) FROM kept),
   'organisation', (SELECT json_agg(json_build_array(o.slug, coalesce(nullif(o.short_name, ''), o.name), n) ORDER BY n DESC, o.name) FROM (
      SELECT organisation_id, count(*) n FROM kept GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN organisations_organisation o ON o.id = x.organisation_id),
   'region', (SELECT json_agg(json_build_array(region, region, n) ORDER BY n DESC, region) FROM (
@@ -59,7 +51,19 @@ counted AS (SELECT json_build_object('total', (SELECT count(*) FROM kept),
   'community', (SELECT json_agg(json_build_array(c.slug, c.name, n) ORDER BY n DESC, c.name) FROM (
      SELECT m.community_id, count(*) n FROM kept JOIN communities_membership m USING (person_id)
        JOIN communities_community c ON c.id = m.community_id AND c.posts_id = ANY(%(audiences)s)
-      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))::text AS facts),
+      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))"""
+TOTAL = "json_build_object('total', (SELECT count(*) FROM kept))"
+
+FIND = f"""
+WITH wrote AS MATERIALIZED ({{wrote}}),
+said AS MATERIALIZED (
+  SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
+    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT {CANDIDATES}),
+kept AS MATERIALIZED (
+  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
+    coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
+  FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
+counted AS (SELECT {{facts}}::text AS facts),
 page AS (SELECT * FROM kept ORDER BY score DESC, latest DESC NULLS LAST, sort_name, person_id LIMIT %(limit)s + 1 OFFSET %(skipped)s)
 SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {{why}}, {FACE}
 FROM counted LEFT JOIN page ON true LEFT JOIN discovery_personentry e ON e.person_id = page.person_id
@@ -160,11 +164,12 @@ def find_people(
     after: str = "",
     page: int = 1,
     limit: int = PAGE,
+    is_counted: bool = True,
 ) -> People:
     """Active people who fit some words, by their profile and by what they wrote that the viewer may see.
 
     Visitors find nobody. Without words, everybody by name, going on `after` a place. `authors` (id, pieces, latest)
-    spares a second search where one has been made.
+    spares a second search where one has been made; a list that is not counted cannot be narrowed, and costs less.
     """
     understood = words if isinstance(words, Words) else understand(words)
     people = People(understood, page=min(max(page, 1), LAST_PAGE))
@@ -175,11 +180,11 @@ def find_people(
         return _browse(people, wanted, after, limit)
     if not understood:
         return people
-    _find(people, viewer, wanted, understood.query, authors, limit)
+    _find(people, viewer, wanted, understood.query, authors, limit, is_counted)
     if not people and people.page == 1 and len(understood.wanted) > 1:
         # Nobody holds every word: those who hold some, by their profiles.
         people.is_any = True
-        _find(people, viewer, wanted, understood.any_wanted, (), limit)
+        _find(people, viewer, wanted, understood.any_wanted, (), limit, is_counted)
     return people
 
 
@@ -190,6 +195,7 @@ def _find(
     query: str,
     authors: Sequence[tuple[int, int, datetime]] | None,
     limit: int,
+    is_counted: bool,
 ) -> None:
     filters, parameters = wanted.filters()
     if authors is None:
@@ -203,18 +209,19 @@ def _find(
     parameters |= {
         "query": query,
         "any": people.words.any_shown,
-        "audiences": list(audiences_of(viewer)),
+        "audiences": audiences_of(viewer).array,
         "limit": limit,
         "skipped": (people.page - 1) * limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(FIND.format(wrote=wrote, filters=filters, why=WHY), parameters)
+        facts = FACTS if is_counted else TOTAL
+        cursor.execute(FIND.format(wrote=wrote, facts=facts, filters=filters, why=WHY), parameters)
         rows = cursor.fetchall()
     facts = json.loads(rows[0][0])
     people.total = facts["total"]
     for name in ("organisation", "region", "nation", "kind", "community"):
         plural = "communities" if name == "community" else f"{name}s"
-        setattr(people, plural, [Counted(*row) for row in facts[name] or []])
+        setattr(people, plural, [Counted(*row) for row in facts.get(name) or []])
     people.has_more = len(rows) > limit and people.page < LAST_PAGE
     people.found = [_found(row) for row in rows[:limit] if row[1] is not None]
 

@@ -27,7 +27,8 @@ def everything(request: HttpRequest) -> HttpResponse:
     words = _words(request)
     lens = Lens.from_request(request)
     known = Community.objects.visible_to(request.user)
-    community = known.filter(slug=request.GET.get("community", "")).first()
+    slug = request.GET.get("community", "")
+    community = known.filter(slug=slug).first() if slug else None
     kind = request.GET.get("kind", "")
     results = search(
         request.user,
@@ -51,8 +52,10 @@ def everything(request: HttpRequest) -> HttpResponse:
             for each in results.kinds
             if each.value in KINDS
         ],
-        "people": find_people(request.user, words, authors=results.authors, limit=FEW).found if words else [],
-        "communities": known.live().filter(named).order_by("-member_count")[:FEW] if words else [],
+        "people": find_people(request.user, words, authors=results.authors, limit=FEW, is_counted=False).found
+        if words
+        else [],
+        "communities": list(known.live().filter(named).order_by("-member_count")[:FEW]) if words else [],
         "lens_choices": lens.chips(request),
     }
     return render(request, "discovery/search.html", context)
