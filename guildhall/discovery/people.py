@@ -23,6 +23,7 @@ from guildhall.people.models import Person
 PAGE = 20
 LAST_PAGE = 50
 CANDIDATES = 5_000
+A_GLANCE = 500  # candidates where only the first few are shown
 SAID = f"{MARKS}, MaxFragments=1, MaxWords=18, MinWords=6"
 PARTS = ("knows", "responsible_for", "working_on")
 
@@ -58,7 +59,7 @@ FIND = f"""
 WITH wrote AS MATERIALIZED ({{wrote}}),
 said AS MATERIALIZED (
   SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
-    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT {CANDIDATES}),
+    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT %(candidates)s),
 kept AS MATERIALIZED (
   SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
     coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
@@ -211,6 +212,7 @@ def _find(
         "any": people.words.any_shown,
         "audiences": audiences_of(viewer).array,
         "limit": limit,
+        "candidates": CANDIDATES if is_counted else A_GLANCE,
         "skipped": (people.page - 1) * limit,
     }
     with connection.cursor() as cursor:

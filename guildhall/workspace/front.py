@@ -90,7 +90,7 @@ def who_is_here(community: Community, reader: Person | AnonymousUser) -> WhoIsHe
 
 def _organisations_in(community: Community) -> list[tuple[Any, ...]]:
     """The rows of HERE, kept for a while: they are the same for every reader, and ten thousand people take long to count."""
-    key = f"here {community.pk} {community.member_count} {community.organisation_count}"
+    key = f"here-{community.pk}-{community.member_count}-{community.organisation_count}"
     kept: list[tuple[Any, ...]] | None = caches["pages"].get(key)
     if kept is None:
         with connection.cursor() as cursor:
