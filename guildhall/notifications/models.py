@@ -60,11 +60,26 @@ class Notice(models.Model):
         return self.community.get_absolute_url()
 
 
+# What a row of notices shows; the words of what it is about stay where they are.
+SHOWN = (
+    *(
+        "person",
+        "why",
+        "made_at",
+        "read_at",
+        "community__name",
+        "contribution__title",
+        "contribution__root__title",
+    ),
+    *("actor__name", "actor__slug", "actor__colour", "actor__photo", "actor__organisation__name"),
+)
+
+
 def unread_notices(person: Person, limit: int) -> list[Notice]:
     """The newest unread notices that a person may still see."""
     unread = Notice.objects.visible_to(person).filter(person=person, read_at=None)
-    related = ("actor__organisation", "community", "contribution__community", "contribution__root__community")
-    return list(unread.select_related(*related).order_by("-pk")[:limit])
+    related = ("actor__organisation", "community", "contribution__root")
+    return list(unread.select_related(*related).only(*SHOWN).order_by("-pk")[:limit])
 
 
 def read_about(person: Person, root: int) -> None:
