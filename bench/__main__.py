@@ -39,7 +39,7 @@ def run(given: argparse.Namespace, size: Size, data: Path) -> None:
 
     from bench import meters
     from bench.measuring import Limits, measure
-    from bench.report import Report, misses
+    from bench.report import Report, misses, yardstick
     from bench.seeding import seed
     from bench.visits import visits
     from guildhall.project.database import close_connections
@@ -63,6 +63,7 @@ def run(given: argparse.Namespace, size: Size, data: Path) -> None:
                 f"p50 {row.p50:.1f} ms, {row.most_queries} queries, {row.zipped / 1000:.1f} kB"
                 + "".join(f"; {miss}" for miss in misses(row))
             )
+        report.yardstick = yardstick()
         report.web_memory = meters.peak_memory(meters.family(server))
         report.database_memory = meters.memory_of_database(data)
     if not given.only:

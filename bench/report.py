@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from bench.visits import KEPT, SIGNED_IN
 WEB_CPU, QUERIES, ZIPPED = 3.0, 6, 12_000
 KEPT_CPU = 0.5
 SEARCH = 100.0
+YARDSTICK = 2_000_000
 GROWTH = 1.3
 HEAD = (
     "Page",
@@ -42,6 +44,7 @@ class Report:
     web_memory: float = 0.0
     database_memory: float = 0.0
     database_bytes: int = 0
+    yardstick: float = 0.0
 
     def write(self, folder: Path) -> None:
         """Writes <size>.md and <size>.json into a folder."""
@@ -55,7 +58,8 @@ class Report:
         lines += [_line(_cells(row)) for row in self.rows]
         memory = (
             f"\nPeak memory of the web process {self.web_memory:.0f} MB; PostgreSQL {self.database_memory:.0f} MB in all; "
-            f"database {self.database_bytes / 1e9:.2f} GB.\n"
+            f"database {self.database_bytes / 1e9:.2f} GB. A loop of two million additions took {self.yardstick:.0f} ms, "
+            f"at a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n"
         )
         return "\n".join([*lines, memory])
 
@@ -64,6 +68,7 @@ class Report:
             "size": asdict(self.size),
             "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+            "yardstick_ms": round(self.yardstick, 1),
             "load_average": os.getloadavg()[0],
             "web_memory_mb": round(self.web_memory, 1),
             "database_memory_mb": round(self.database_memory, 1),
@@ -76,6 +81,14 @@ class Report:
                 for row in self.rows
             ],
         }
+
+
+def yardstick() -> float:
+    """Milliseconds of processor time that a plain loop takes now: how fast this machine is, beside what else it does."""
+    began, total = time.thread_time(), 0
+    for number in range(YARDSTICK):
+        total += number * 2
+    return (time.thread_time() - began) * 1000
 
 
 def misses(row: Measured) -> list[str]:

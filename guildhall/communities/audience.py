@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -62,22 +63,48 @@ AUDIENCES_SQL = """
     UNION ALL
     SELECT n.audience_id FROM communities_audience_people n WHERE n.person_id = %(person)s
 """
+OPEN_TO_ALL = "SELECT id FROM communities_audience WHERE reach = 1"
 
 
-def audiences_of(person: Person | AnonymousUser | None) -> tuple[int, ...]:
+class Audiences(tuple[int, ...]):
+    """The ids of the audiences that somebody is in; open communities make them many."""
+
+    @cached_property
+    def array(self) -> str:
+        """They as an array in PostgreSQL's words, written once for all the queries of a page."""
+        return f"{{{','.join(map(str, self))}}}"
+
+    @classmethod
+    def read(cls, array: str) -> Audiences:
+        """Those of an array in PostgreSQL's words."""
+        found = cls(map(int, array.strip("{}").split(","))) if array != "{}" else cls()
+        found.array = array
+        return found
+
+
+def audiences_of(person: Person | AnonymousUser | None) -> Audiences:
     """The ids of the audiences that a person is in now; a visitor is in those open to everybody.
 
     Whoever is switched off or waits for approval reads as a visitor does.
     """
-    if not isinstance(person, Person) or not (person.is_active and person.is_approved):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM communities_audience WHERE reach = 1")
-            return tuple(row[0] for row in cursor.fetchall())
-    if person.known_audiences is not None:
-        return person.known_audiences
+    if isinstance(person, Person) and person.is_active and person.is_approved:
+        if person.known_audiences is not None:
+            return person.known_audiences
+        return _asked(AUDIENCES_SQL, person.pk)
+    if not isinstance(person, AnonymousUser):
+        return _asked(OPEN_TO_ALL)
+    # A visitor of this kind lives as long as a request, and is asked about for every list on the page.
+    known: Audiences | None = getattr(person, "known_audiences", None)
+    if known is None:
+        known = _asked(OPEN_TO_ALL)
+        person.known_audiences = known  # type: ignore[attr-defined]
+    return known
+
+
+def _asked(query: str, person: int | None = None) -> Audiences:
     with connection.cursor() as cursor:
-        cursor.execute(AUDIENCES_SQL, {"person": person.pk})
-        return tuple(row[0] for row in cursor.fetchall())
+        cursor.execute(query, {"person": person})
+        return Audiences(row[0] for row in cursor.fetchall())
 
 
 if TYPE_CHECKING:
@@ -95,7 +122,8 @@ class AnyOf(RelatedLookupMixin, ArrayLookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         sql, parameters = self.process_lhs(compiler, connection)
-        return f"{sql} = ANY(%s)", [*parameters, list(self.rhs)]
+        ids = self.rhs.array if isinstance(self.rhs, Audiences) else list(self.rhs)
+        return f"{sql} = ANY(%s)", [*parameters, ids]
 
     def get_prep_lookup(self) -> Any:
         return self.rhs

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -132,12 +131,10 @@ class Directory:
         ]
 
     def _shows(self) -> list[Counted]:
-        # One query counts them all.
-        counts: Counter[str] = Counter()
-        audiences = set(audiences_of(self.reader))
-        for archived, members in self.narrowed(but="show").values_list("archived_at", "members_audience"):
-            counts["archived"] += archived is not None
-            counts["mine"] += archived is None and members in audiences
+        live = Q(archived_at=None)
+        counts = self.narrowed(but="show").aggregate(
+            mine=Count("pk", filter=live & self._mine), archived=Count("pk", filter=~live)
+        )
         labels = {"mine": _("Mine"), "archived": _("Archived")}
         return [
             (show, label, counts[show]) for show, label in labels.items() if counts[show] or show == self.show
@@ -157,15 +154,15 @@ class Directory:
             self._themes.filter(community__in=self.narrowed(but="theme").order_by())
             .order_by()
             .values("slug")
-            .annotate(count=Count("community", distinct=True))
+            .annotate(count=Count("community", distinct=True), name=Min("name"))
             .order_by("-count", "slug")
-            .values_list("slug", "count")
+            .values_list("slug", "name", "count")
         )
-        counts = dict(rows[:THEMES])
-        if self.theme:
-            counts.setdefault(self.theme, 0)
-        names = dict(self._themes.filter(slug__in=counts).order_by("pk").values_list("slug", "name"))
-        return [(slug, names[slug], count) for slug, count in counts.items() if slug in names]
+        shown = list(rows[:THEMES])
+        if self.theme and self.theme not in {slug for slug, _name, _count in shown}:
+            chosen = self._themes.filter(slug=self.theme).values_list("slug", "name")
+            shown += [(slug, name, 0) for slug, name in chosen[:1]]
+        return shown
 
     @property
     def _mine(self) -> Q:

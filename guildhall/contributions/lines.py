@@ -61,7 +61,7 @@ class Line:
 # What a line shows, for aliases c (contribution) and, after these, y.slug and y.name (community) and the face.
 COLUMNS = """c.id, c.kind, c.title, c.excerpt, c.language, c.published_at, c.active_at, c.reply_count,
     c.thanks_count, c.answer_id IS NOT NULL, c.pinned_at IS NOT NULL, c.closed_at IS NOT NULL"""
-SELECT = f"""SELECT {COLUMNS}, y.slug, y.name, {FACE}
+SELECT = f"""SELECT %(list)s, {COLUMNS}, y.slug, y.name, {FACE}
     FROM (SELECT * FROM contributions_contribution c WHERE {{where}} ORDER BY {{order}} LIMIT %(limit)s) c
     JOIN communities_community y ON y.id = c.community_id {FACE_JOINS} ORDER BY {{order}}"""
 
@@ -130,14 +130,25 @@ class Page:
 
 def list_contributions(person: Person | AnonymousUser | None, wanted: Wanted) -> Page:
     """The threads that a person may see and wants to see, most recently active first."""
-    where, parameters = wanted.conditions()
-    parameters["audiences"] = list(audiences_of(person))
-    where = ["c.root_id IS NULL", "c.audience_id = ANY(%(audiences)s)", *where]
+    return list_several(person, wanted)[0]
+
+
+def list_several(person: Person | AnonymousUser | None, *lists: Wanted) -> list[Page]:
+    """Several such lists, in one query."""
+    audiences = audiences_of(person).array
     with connection.cursor() as cursor:
-        cursor.execute(
-            SELECT.format(where=" AND ".join(where), order="c.active_at DESC, c.id DESC"), parameters
-        )
-        return page_of(cursor.fetchall(), wanted.limit)
+        parts = []
+        for number, wanted in enumerate(lists):
+            where, parameters = wanted.conditions()
+            where = ["c.root_id IS NULL", "c.audience_id = ANY(%(audiences)s)", *where]
+            part = SELECT.format(where=" AND ".join(where), order="c.active_at DESC, c.id DESC")
+            parts.append(cursor.mogrify(part, parameters | {"audiences": audiences, "list": number}))
+        cursor.execute(f"({') UNION ALL ('.join(parts)})")
+        rows = cursor.fetchall()
+    return [
+        page_of([row[1:] for row in rows if row[0] == number], wanted.limit)
+        for number, wanted in enumerate(lists)
+    ]
 
 
 def page_of(rows: list[tuple[Any, ...]], limit: int) -> Page:

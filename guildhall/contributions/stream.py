@@ -89,7 +89,7 @@ def read_stream(person: Person | AnonymousUser | None, of: Of, after: str = "") 
     """What happened as far as a person may see it, a page of it, newest first."""
     where = ["a.audience_id = ANY(%(audiences)s)", "a.verb = ANY(%(told)s)"]
     parameters: dict[str, Any] = {
-        "audiences": list(audiences_of(person)),
+        "audiences": audiences_of(person).array,
         "told": TOLD,
         "limit": PAGE + 1,
         "lens": list(of.lens or ()),

@@ -159,7 +159,7 @@ def read_thread(
     """A thread that the person may see, from its beginning, after a moment, from one reply, or its newest page."""
     me = person.pk if isinstance(person, Person) else None
     parameters: dict[str, Any] = {
-        "pk": pk, "me": me, "audiences": list(audiences_of(person)), "limit": PAGE + 1,
+        "pk": pk, "me": me, "audiences": audiences_of(person).array, "limit": PAGE + 1,
     }  # fmt: skip
     anchor = ""
     if from_reply is not None:

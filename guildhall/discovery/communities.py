@@ -61,9 +61,9 @@ def find_communities(
     """Living communities that hold the words; with `organisations`, those that have somebody from one of them."""
     if not words:
         return []
-    audiences = list(audiences_of(person))
+    audiences = audiences_of(person)
     parameters: dict[str, Any] = {
-        "audiences": audiences,
+        "audiences": audiences.array,
         "signed_in": SIGNED_IN in audiences,
         "query": words.query,
         "shown": words.shown,

@@ -77,7 +77,12 @@ class Finding:
             return []
         wanted = WantedPeople(organisations=self.organisations, nation=self.nation)
         found = find_people(
-            self.request.user, self.results.words, wanted, authors=self.results.authors, limit=SHOWN
+            self.request.user,
+            self.results.words,
+            wanted,
+            authors=self.results.authors,
+            limit=SHOWN,
+            is_counted=False,
         )
         return [] if found.is_any and self.results else found.found
 

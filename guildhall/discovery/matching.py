@@ -77,7 +77,7 @@ def matching(person: Person | AnonymousUser | None, words: Words, narrowed: Narr
     filters, parameters = narrowed.filters()
     parameters |= {
         "query": words.query,
-        "audiences": list(audiences_of(person)),
+        "audiences": audiences_of(person).array,
         "newest": NEWEST,
         "ranked": RANKED,
     }

@@ -24,6 +24,7 @@ from guildhall.people.models import Person
 PAGE = 20
 LAST_PAGE = 50
 CANDIDATES = 5_000
+A_GLANCE = 500  # candidates where only the first few are shown
 SAID = f"{MARKS}, MaxFragments=1, MaxWords=18, MinWords=6"
 PARTS = ("knows", "responsible_for", "working_on")
 
@@ -41,16 +42,8 @@ WROTE = """SELECT author_id AS person_id, count(*) AS pieces, max(published_at) 
 GIVEN = """SELECT * FROM unnest(%(authors)s::bigint[], %(pieces)s::bigint[], %(latest)s::timestamptz[])
     AS g (person_id, pieces, latest)"""
 
-FIND = f"""
-WITH wrote AS MATERIALIZED ({{wrote}}),
-said AS MATERIALIZED (
-  SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
-    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT {CANDIDATES}),
-kept AS MATERIALIZED (
-  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
-    coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
-  FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
-counted AS (SELECT json_build_object('total', (SELECT count(*) FROM kept),
+# To what the people could be narrowed; a list of the first few alone need not know.
+FACTS = f"""json_build_object('total', (SELECT count(*) FROM kept),
   'organisation', (SELECT json_agg(json_build_array(o.slug, {SHORT_NAME}, n) ORDER BY n DESC, o.name) FROM (
      SELECT organisation_id, count(*) n FROM kept GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN organisations_organisation o ON o.id = x.organisation_id),
   'region', (SELECT json_agg(json_build_array(region, region, n) ORDER BY n DESC, region) FROM (
@@ -61,7 +54,19 @@ counted AS (SELECT json_build_object('total', (SELECT count(*) FROM kept),
   'community', (SELECT json_agg(json_build_array(c.slug, c.name, n) ORDER BY n DESC, c.name) FROM (
      SELECT m.community_id, count(*) n FROM kept JOIN communities_membership m USING (person_id)
        JOIN communities_community c ON c.id = m.community_id AND c.posts_id = ANY(%(audiences)s)
-      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))::text AS facts),
+      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))"""
+TOTAL = "json_build_object('total', (SELECT count(*) FROM kept))"
+
+FIND = f"""
+WITH wrote AS MATERIALIZED ({{wrote}}),
+said AS MATERIALIZED (
+  SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
+    FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT %(candidates)s),
+kept AS MATERIALIZED (
+  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
+    coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
+  FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
+counted AS (SELECT {{facts}}::text AS facts),
 page AS (SELECT * FROM kept ORDER BY score DESC, latest DESC NULLS LAST, sort_name, person_id LIMIT %(limit)s + 1 OFFSET %(skipped)s)
 SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {{why}}, {FACE}
 FROM counted LEFT JOIN page ON true LEFT JOIN discovery_personentry e ON e.person_id = page.person_id
@@ -181,12 +186,13 @@ def find_people(
     are_few: bool = False,
     page: int = 1,
     limit: int = PAGE,
+    is_counted: bool = True,
 ) -> People:
     """Active people who fit some words, by their profile and by what they wrote that the viewer may see.
 
     Visitors find nobody. Without words, everybody by name, going on `after` a place; say with `are_few` that there are
-    less than a few thousand, and it costs less. `authors` (id, pieces, latest)
-    spares a second search where one has been made.
+    less than a few thousand, and it costs less. `authors` (id, pieces, latest) spares a second search where one has
+    been made; a list that is not counted cannot be narrowed, and costs less.
     """
     understood = words if isinstance(words, Words) else understand(words)
     people = People(understood, page=min(max(page, 1), LAST_PAGE))
@@ -197,11 +203,11 @@ def find_people(
         return _browse(people, wanted, after, limit, FEW if are_few else MANY)
     if not understood:
         return people
-    _find(people, viewer, wanted, understood.query, authors, limit)
+    _find(people, viewer, wanted, understood.query, authors, limit, is_counted)
     if not people and people.page == 1 and len(understood.wanted) > 1:
         # Nobody holds every word: those who hold some, by their profiles.
         people.is_any = True
-        _find(people, viewer, wanted, understood.any_wanted, (), limit)
+        _find(people, viewer, wanted, understood.any_wanted, (), limit, is_counted)
     return people
 
 
@@ -212,6 +218,7 @@ def _find(
     query: str,
     authors: Sequence[tuple[int, int, datetime]] | None,
     limit: int,
+    is_counted: bool,
 ) -> None:
     filters, parameters = wanted.filters()
     if authors is None:
@@ -226,18 +233,20 @@ def _find(
         "query": query,
         "any": people.words.any_shown,
         "is_welsh": get_language() == "cy",
-        "audiences": list(audiences_of(viewer)),
+        "audiences": audiences_of(viewer).array,
         "limit": limit,
+        "candidates": CANDIDATES if is_counted else A_GLANCE,
         "skipped": (people.page - 1) * limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(FIND.format(wrote=wrote, filters=filters, why=WHY), parameters)
+        facts = FACTS if is_counted else TOTAL
+        cursor.execute(FIND.format(wrote=wrote, facts=facts, filters=filters, why=WHY), parameters)
         rows = cursor.fetchall()
     facts = json.loads(rows[0][0])
     people.total = facts["total"]
     for name in ("organisation", "region", "nation", "kind", "community"):
         plural = "communities" if name == "community" else f"{name}s"
-        setattr(people, plural, [Counted(*row) for row in facts[name] or []])
+        setattr(people, plural, [Counted(*row) for row in facts.get(name) or []])
     people.has_more = len(rows) > limit and people.page < LAST_PAGE
     people.found = [_found(row) for row in rows[:limit] if row[1] is not None]
 

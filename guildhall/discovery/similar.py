@@ -81,7 +81,7 @@ def related(person: Person | AnonymousUser | None, contribution: Contribution, l
     """Threads that share tags with this one, then those that share its rarest words."""
     root = contribution.root_or_self
     with connection.cursor() as cursor:
-        cursor.execute(TAGGED, {"pk": root.pk, "audiences": list(audiences_of(person)), "limit": limit})
+        cursor.execute(TAGGED, {"pk": root.pk, "audiences": audiences_of(person).array, "limit": limit})
         lines = _lines(cursor.fetchall())
     if len(lines) < limit:
         known = {root.pk, *(line.id for line in lines)}
@@ -100,7 +100,7 @@ def _resembling(
     parameters: dict[str, Any] = {
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],
-        "audiences": list(audiences_of(person)),
+        "audiences": audiences_of(person).array,
         "budget": BUDGET,
         "candidates": CANDIDATES,
         "here": here,

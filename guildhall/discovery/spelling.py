@@ -155,8 +155,8 @@ def _finding(
     person: Person | AnonymousUser | None, words: Collection[str], times: dict[str, int]
 ) -> set[str]:
     """Those words that find somebody something now."""
-    audiences = list(audiences_of(person))
-    parameters: dict[str, Any] = {"audiences": audiences, "signed_in": SIGNED_IN in audiences}
+    audiences = audiences_of(person)
+    parameters: dict[str, Any] = {"audiences": audiences.array, "signed_in": SIGNED_IN in audiences}
     each = []
     for n, word in enumerate(words):
         parameters[f"word{n}"] = word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import jinja2
@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import json_script
+from markupsafe import Markup
 
 from guildhall.kit import markup, times
 
@@ -37,6 +38,7 @@ def environment(**options: Any) -> jinja2.Environment:
         npgettext=translation.npgettext,
     )
     built.globals.update(
+        _=translated,
         static=static,
         url=url,
         address_with=address_with,
@@ -61,6 +63,27 @@ def environment(**options: Any) -> jinja2.Environment:
         number=times.number,
     )
     return built
+
+
+@jinja2.pass_eval_context
+def translated(context: jinja2.nodes.EvalContext, message: str, **variables: object) -> str:
+    """A message in the reader's language, with its variables escaped; Jinja's own `_` does the same more slowly."""
+    language = translation.get_language() or ""
+    if not variables:
+        return _whole(message, language, context.autoescape)
+    return _pattern(message, language, context.autoescape) % variables
+
+
+@lru_cache(maxsize=8192)
+def _pattern(message: str, _language: str, is_html: bool) -> str:
+    text = translation.gettext(message)
+    return Markup(text) if is_html else text
+
+
+@lru_cache(maxsize=8192)
+def _whole(message: str, language: str, is_html: bool) -> str:
+    """Every message is a pattern, even one without variables: «%%» stands for «%»."""
+    return _pattern(message, language, is_html) % {}
 
 
 class FormToken:

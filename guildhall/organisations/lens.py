@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guildhall.organisations.models import Organisation
 
@@ -109,7 +110,7 @@ class Lens:
         return [
             Chip(
                 view,
-                _label(view),
+                str(LABELS[view]),
                 self.meaning(view),
                 self._address(request, view),
                 view == self.view,
@@ -175,13 +176,12 @@ def _any_of(codes: list[str]) -> Q:
     return alive | Q(pk__in=Organisation.objects.filter(successors__code__in=codes).values("pk"))
 
 
-def _label(view: View) -> str:
-    return {
-        View.ALL: _("All"),
-        View.LIKE: _("Councils like mine"),
-        View.NEIGHBOURS: _("My neighbours"),
-        View.TYPE: _("Same type"),
-        View.REGION: _("Same region"),
-        View.NATION: _("Same nation"),
-        View.LIST: _("My council’s list"),
-    }[view]
+LABELS = {
+    View.ALL: gettext_lazy("All"),
+    View.LIKE: gettext_lazy("Councils like mine"),
+    View.NEIGHBOURS: gettext_lazy("My neighbours"),
+    View.TYPE: gettext_lazy("Same type"),
+    View.REGION: gettext_lazy("Same region"),
+    View.NATION: gettext_lazy("Same nation"),
+    View.LIST: gettext_lazy("My council’s list"),
+}

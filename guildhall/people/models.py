@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,9 @@ from guildhall.organisations.addresses import organisations_for_address
 from guildhall.organisations.models import Organisation
 from guildhall.people.happenings import profile_changed
 from guildhall.people.names import colour_of, initials_of
+
+if TYPE_CHECKING:
+    from guildhall.communities.audience import Audiences
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -117,7 +120,7 @@ class Person(AbstractBaseUser):
     previously_seen_at = models.DateTimeField(null=True, blank=True)
 
     # Set by whoever loads a person with their audiences and roles in one query; see communities.audience.
-    known_audiences: tuple[int, ...] | None = None
+    known_audiences: Audiences | None = None
     known_roles: dict[int, str] | None = None
 
     USERNAME_FIELD = "email"

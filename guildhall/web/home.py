@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,19 +22,22 @@ from guildhall.people.models import Person
 from guildhall.people.names import initials_of
 
 COMMUNITIES = 40
-EACH = 4
+GROUPS = 8
+EACH = 3
+MANY = 10
+NEWCOMERS = 60
 WAITING = 3
 LONGEST_AWAY = timedelta(days=30)
 
-# The newest of each of the communities one is in: a walk of one index for each, however large the whole.
+# The newest of the liveliest of one's communities: a walk of one index for each, however large the whole.
 NEWEST = f"""
-SELECT {COLUMNS}, y.slug, y.name, {FACE}
+SELECT c.news, {COLUMNS}, y.slug, y.name, {FACE}
 FROM (SELECT k.id, k.slug, k.name, k.active_at FROM communities_membership m
         JOIN communities_community k ON k.id = m.community_id
-       WHERE m.person_id = %(me)s AND k.active_at > %(since)s ORDER BY k.active_at DESC LIMIT {COMMUNITIES}) y
-CROSS JOIN LATERAL (SELECT * FROM contributions_contribution c
+       WHERE m.person_id = %(me)s AND k.active_at > %(since)s ORDER BY k.active_at DESC LIMIT {GROUPS}) y
+CROSS JOIN LATERAL (SELECT *, count(*) OVER () AS news FROM (SELECT * FROM contributions_contribution c
    WHERE c.community_id = y.id AND c.root_id IS NULL AND c.active_at > %(since)s AND c.audience_id = ANY(%(audiences)s)
-   ORDER BY c.active_at DESC, c.id DESC LIMIT %(each)s) c
+   ORDER BY c.active_at DESC, c.id DESC LIMIT {MANY}) c ORDER BY c.active_at DESC, c.id DESC LIMIT {EACH}) c
 {FACE_JOINS} ORDER BY y.active_at DESC, c.active_at DESC, c.id DESC"""
 
 # Open questions in one's communities that one has not asked oneself, oldest need first within the last weeks.
@@ -49,28 +53,25 @@ CROSS JOIN LATERAL (SELECT * FROM contributions_contribution c
    ORDER BY c.active_at DESC LIMIT 2) c
 {FACE_JOINS} ORDER BY c.reply_count, c.published_at DESC LIMIT {WAITING}"""
 
-# Members of one's communities whose councils are like one's own.
+# Newcomers to one's communities whose councils are like one's own.
 WORTH_MEETING = """
 SELECT DISTINCT ON (p.id) p.slug, p.name, p.role, p.colour, p.photo, coalesce(o.short_name, o.name), y.name
 FROM (SELECT k.id, k.name FROM communities_membership m JOIN communities_community k ON k.id = m.community_id
        WHERE m.person_id = %(me)s ORDER BY k.active_at DESC LIMIT 12) y
-CROSS JOIN LATERAL (SELECT p.*, m.joined_at FROM communities_membership m JOIN people_person p ON p.id = m.person_id
-   JOIN organisations_organisation o ON o.id = p.organisation_id
-   WHERE m.community_id = y.id AND p.id <> %(me)s AND p.is_active AND o.code = ANY(%(alike)s) LIMIT 3) p
-JOIN organisations_organisation o ON o.id = p.organisation_id LIMIT 3"""
+CROSS JOIN LATERAL (SELECT m.person_id FROM communities_membership m WHERE m.community_id = y.id
+   ORDER BY m.joined_at DESC, m.id DESC LIMIT %(newcomers)s) m
+JOIN people_person p ON p.id = m.person_id AND p.id <> %(me)s AND p.is_active
+JOIN organisations_organisation o ON o.id = p.organisation_id AND o.code = ANY(%(alike)s) LIMIT 3"""
 
 
 @dataclass(slots=True)
 class Since:
-    """What is new in one community."""
+    """What is new in one community: the newest of it, and how much there is, up to ten."""
 
     slug: str
     name: str
+    count: int
     lines: list[Line]
-
-    @property
-    def count(self) -> int:
-        return len(self.lines)
 
 
 @dataclass(slots=True)
@@ -121,23 +122,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def newest(person: Person, since: datetime | None) -> list[Since]:
     """The newest threads in a person's communities, grouped by community."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "me": person.pk,
-        "audiences": list(audiences_of(person)),
+        "audiences": audiences_of(person).array,
         "since": since or datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone()),
-        "each": 10 if since else EACH,
     }
     groups: dict[str, Since] = {}
-    for line in _lines(NEWEST, parameters):
-        groups.setdefault(
-            line.community_slug, Since(line.community_slug, line.community_name, [])
-        ).lines.append(line)
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, parameters)
+        for count, *row in cursor.fetchall():
+            line = _line(row)
+            group = Since(line.community_slug, line.community_name, count, [])
+            groups.setdefault(line.community_slug, group).lines.append(line)
     return list(groups.values())
 
 
 def waiting_for(person: Person) -> list[Line]:
     """Questions without an answer that this person might answer."""
-    return _lines(WAITING_FOR_ME, {"me": person.pk, "audiences": list(audiences_of(person))})
+    return _lines(WAITING_FOR_ME, {"me": person.pk, "audiences": audiences_of(person).array})
 
 
 def worth_meeting(person: Person) -> list[Counterpart]:
@@ -146,11 +148,15 @@ def worth_meeting(person: Person) -> list[Counterpart]:
     if not alike:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(WORTH_MEETING, {"me": person.pk, "alike": alike})
+        cursor.execute(WORTH_MEETING, {"me": person.pk, "alike": alike, "newcomers": NEWCOMERS})
         return [Counterpart(*row) for row in cursor.fetchall()]
 
 
 def _lines(query: str, parameters: dict[str, Any]) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return [Line(*(*row[:-FACE_COLUMNS], Face.of(row[-FACE_COLUMNS:]))) for row in cursor.fetchall()]
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    return Line(*(*row[:-FACE_COLUMNS], Face.of(tuple(row[-FACE_COLUMNS:]))))

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
-from guildhall.communities.audience import AUDIENCES_SQL
+from guildhall.communities.audience import AUDIENCES_SQL, Audiences
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.people.sessions import SessionStore
@@ -59,7 +59,7 @@ def recognise(request: HttpRequest, row: tuple[Any, ...]) -> None:
         person.organisation = _from_row(Organisation, organisations, columns[len(people) :])
     if person.is_approved:
         person.known_audiences, person.known_roles = (
-            tuple(audiences),
+            Audiences.read(audiences),
             {int(key): role for key, role in roles.items()},
         )
     request.user = person
@@ -82,7 +82,7 @@ def _query() -> str:
         SELECT s.session_data,
           (SELECT count(*) FROM (SELECT 1 FROM notifications_notice n
              WHERE n.person_id = p.id AND n.read_at IS NULL AND n.audience_id = ANY(mine.audiences) LIMIT 100) unread),
-          mine.audiences,
+          mine.audiences::text,
           (SELECT coalesce(json_object_agg(m.community_id, m.role), '{{}}')
              FROM communities_membership m WHERE m.person_id = p.id),
           (SELECT coalesce(json_agg(json_build_object('slug', menu.slug, 'name', menu.name)), '[]') FROM (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guildhall.communities.models import Community
-from guildhall.contributions.lines import Page, Wanted, list_contributions
+from guildhall.contributions.lines import Page, Wanted, list_several
 from guildhall.organisations.lens import Lens
 from guildhall.organisations.map import CouncilMap, council_map
 from guildhall.people.models import Person
@@ -20,6 +21,7 @@ PINNED: Final = 5
 WAITING: Final = 4
 NEWEST: Final = 12
 NAMED: Final = 12
+HERE_FOR: Final = 300  # seconds that the map may be behind somebody's change of employer
 
 HERE = """
     SELECT o.code, o.slug, o.short_name, o.name, o.welsh_short_name, count(*) AS people
@@ -80,12 +82,22 @@ class WhoIsHere:
 
 def who_is_here(community: Community, reader: Person | AnonymousUser) -> WhoIsHere:
     """The organisations of a community's members, and how many of them are like the reader's own."""
-    with connection.cursor() as cursor:
-        cursor.execute(HERE, [community.pk])
-        organisations = [OrganisationHere(*row) for row in cursor.fetchall()]
+    organisations = [OrganisationHere(*row) for row in _organisations_in(community)]
     mine = reader.organisation if isinstance(reader, Person) else None
     alike = set(mine.most_alike) if mine else set()
     return WhoIsHere(organisations, sum(each.code in alike for each in organisations), council_map())
+
+
+def _organisations_in(community: Community) -> list[tuple[Any, ...]]:
+    """The rows of HERE, kept for a while: they are the same for every reader, and ten thousand people take long to count."""
+    key = f"here-{community.pk}-{community.member_count}-{community.organisation_count}"
+    kept: list[tuple[Any, ...]] | None = caches["pages"].get(key)
+    if kept is None:
+        with connection.cursor() as cursor:
+            cursor.execute(HERE, [community.pk])
+            kept = cursor.fetchall()
+        caches["pages"].set(key, kept, HERE_FOR)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +115,13 @@ class Now:
 def what_matters_now(community: Community, reader: Person | AnonymousUser, lens: Lens) -> Now:
     """Pinned things, questions that wait for an answer, and the newest of everything."""
     place, organisations = community.pk, lens.ids()
-    pinned = list_contributions(reader, Wanted(community=place, is_pinned=True, limit=PINNED))
-    waiting = list_contributions(
-        reader, Wanted(community=place, is_waiting=True, organisations=organisations, limit=WAITING)
-    )
     most = NEWEST + PINNED + WAITING
-    newest = list_contributions(reader, Wanted(community=place, organisations=organisations, limit=most))
+    pinned, waiting, newest = list_several(
+        reader,
+        Wanted(community=place, is_pinned=True, limit=PINNED),
+        Wanted(community=place, is_waiting=True, organisations=organisations, limit=WAITING),
+        Wanted(community=place, organisations=organisations, limit=most),
+    )
     above = {line.id for line in (*pinned.lines, *waiting.lines)}
     newest.lines = [line for line in newest.lines if line.id not in above][:NEWEST]
     return Now(pinned, waiting, newest)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, Role, may, role_in
+from guildhall.contributions.kinds import REPLY
 from guildhall.people.access import is_in, lead_to_sign_in
 from guildhall.people.models import Person
 from guildhall.workspace.registry import TOOLS, Tool
@@ -160,9 +161,9 @@ class Place:
     @cached_property
     def _state(self) -> tuple[list[str], int, str | None, datetime | None]:
         parameters: dict[str, Any] = {
-            "kinds": [word for tool in TOOLS.values() for word in tool.words],
+            "kinds": [word for tool in TOOLS.values() for word in tool.words if word != REPLY],
             "community": self.community.pk,
-            "audiences": list(audiences_of(self.person)),
+            "audiences": audiences_of(self.person).array,
             "person": self.person.pk,
         }
         with connection.cursor() as cursor:

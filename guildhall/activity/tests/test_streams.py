@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guildhall.activity.models import Activity
+from guildhall.communities.audience import Audiences
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.stream import PAGE, TOLD, Of, read_stream
@@ -187,7 +188,7 @@ def test_pages_meet_without_gap_or_overlap_and_take_one_query(
     for number in range(PAGE * 2):
         question.reply(ada, f"<p>{number}</p>")
     of, after, seen = Of(community=question.community_id), "", []
-    bo.known_audiences = (question.audience_id or 0,)
+    bo.known_audiences = Audiences([question.audience_id or 0])
     while True:
         with CaptureQueriesContext(connection) as queries:
             stream = read_stream(bo, of, after)

@@ -44,8 +44,10 @@ class Membership(models.Model):
         FACILITATOR = "facilitator", _("Facilitator")
         LEAD = "lead", _("Lead facilitator")
 
-    community = models.ForeignKey("communities.Community", models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    community = models.ForeignKey(
+        "communities.Community", models.CASCADE, related_name="memberships", db_index=False
+    )
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -60,6 +62,11 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["community", "person"], name="membership_community"),
             models.Index(fields=["community", "-joined_at", "-id"], name="membership_newest"),
+            models.Index(
+                fields=["community"],
+                condition=models.Q(role__in=["lead", "facilitator"]),
+                name="membership_facilitators",
+            ),
         ]
 
     def __str__(self) -> str:

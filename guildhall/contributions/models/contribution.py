@@ -104,6 +104,17 @@ class Contribution(models.Model):
                 condition=Q(root=None),
                 name="contribution_community",
             ),
+            models.Index(fields=["community", "kind"], condition=Q(root=None), name="contribution_kind"),
+            models.Index(
+                fields=["community"],
+                condition=Q(root=None, pinned_at__isnull=False),
+                name="contribution_pinned",
+            ),
+            models.Index(
+                fields=["community", "-active_at", "-id"],
+                condition=Q(root=None, kind="question", answer=None, closed_at=None),
+                name="contribution_waiting",
+            ),
             models.Index(fields=["-active_at", "-id"], condition=Q(root=None), name="contribution_active"),
             models.Index(
                 fields=["root", "published_at", "id"],

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from guildhall.activity.models import Activity
-from guildhall.communities.audience import Audience
+from guildhall.communities.audience import Audience, Audiences
 from guildhall.communities.models import Community
 from guildhall.contributions.lines import Wanted, list_contributions
 from guildhall.contributions.models import Contribution
@@ -172,7 +172,7 @@ def test_closing_a_community_hides_all_of_it_by_one_row(
 def test_a_thread_is_read_in_two_queries(question: Contribution, ada: Person, bo: Person) -> None:
     for number in range(5):
         question.reply(ada, f"<p>{number}</p>")
-    bo.known_audiences = (question.audience_id or 0,)
+    bo.known_audiences = Audiences([question.audience_id or 0])
     with connection.execute_wrapper(counted := Counted()):
         read_thread(bo, question.pk)
     assert counted.queries == 2

@@ -7,12 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guildhall.communities.models import Community, Theme
 from guildhall.communities.permissions import Act
 from guildhall.contributions.stream import Of, read_stream
 from guildhall.kit import uploads
 from guildhall.kit.markup import text_to_html
 from guildhall.organisations.lens import Lens
+from guildhall.workspace.beside import what_stands_beside
 from guildhall.workspace.front import what_matters_now, who_is_here
 from guildhall.workspace.people import People
 from guildhall.workspace.place import Place, inside
@@ -29,11 +29,9 @@ def community(request: HttpRequest, where: Place) -> HttpResponse:
     context = {
         **{text: text_to_html(getattr(here, text)) for text in texts},
         "where": where,
-        "facilitators": list(here.facilitators()) if where.is_signed_in else [],
+        "beside": what_stands_beside(where),
         "now": what_matters_now(here, request.user, lens) if where.reads_posts else None,
         "present": who_is_here(here, request.user) if may_see_people else None,
-        "themes": Theme.objects.filter(community=here) if where.reads_front else [],
-        "inside": Community.objects.visible_to(request.user).live().filter(parent=here).order_by("name"),
         "chips": lens.chips(request),
     }
     return render(request, "workspace/front.html", context)

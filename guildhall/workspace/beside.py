@@ -1,0 +1,90 @@
+"""What stands beside a community's front page, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from guildhall.communities.audience import audiences_of
+from guildhall.communities.models import Community
+from guildhall.people.names import initials_of
+from guildhall.workspace.place import Place
+
+# Who looks after a community, its themes, and what is inside it that the reader may know of.
+BESIDE = """
+SELECT (SELECT coalesce(json_agg(json_build_array(p.slug, p.name, p.colour, p.photo, coalesce(o.name, ''), m.role = 'lead')
+          ORDER BY m.role DESC, m.joined_at, m.id), '[]')
+        FROM communities_membership m JOIN people_person p ON p.id = m.person_id
+        LEFT JOIN organisations_organisation o ON o.id = p.organisation_id
+        WHERE m.community_id = %(community)s AND m.role <> 'member' AND %(is_signed_in)s),
+  (SELECT coalesce(json_agg(json_build_array(t.slug, t.name) ORDER BY t.position, t.name), '[]')
+     FROM communities_theme t WHERE t.community_id = %(community)s AND %(reads_front)s),
+  (SELECT coalesce(json_agg(json_build_array(c.slug, c.name, c.kind) ORDER BY c.name), '[]') FROM communities_community c
+    WHERE c.parent_id = %(community)s AND c.archived_at IS NULL AND c.audience_id = ANY(%(audiences)s))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Facilitator:
+    """Somebody who looks after a community."""
+
+    slug: str
+    name: str
+    colour: int
+    photo: str
+    organisation_name: str
+    is_lead: bool
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.name)
+
+    @property
+    def url(self) -> str:
+        return f"/people/{self.slug}/"
+
+    @property
+    def photo_url(self) -> str:
+        return f"{self.url}photo" if self.photo else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A community inside another one."""
+
+    slug: str
+    name: str
+    kind: str
+
+    @property
+    def url(self) -> str:
+        return f"/c/{self.slug}/"
+
+    @property
+    def kind_label(self) -> str:
+        return str(Community.Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the front page of a community."""
+
+    facilitators: list[Facilitator]
+    themes: list[tuple[str, str]]
+    inside: list[Inner]
+
+
+def what_stands_beside(where: Place) -> Beside:
+    """Facilitators for whoever is signed in, themes for readers of the front, and the communities inside."""
+    parameters: dict[str, Any] = {
+        "community": where.community.pk,
+        "is_signed_in": where.is_signed_in,
+        "reads_front": where.reads_front,
+        "audiences": audiences_of(where.person).array,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BESIDE, parameters)
+        facilitators, themes, inside = cursor.fetchone() or ([], [], [])
+    return Beside([Facilitator(*row) for row in facilitators], themes, [Inner(*row) for row in inside])
