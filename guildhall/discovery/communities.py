@@ -19,7 +19,7 @@ from guildhall.people.models import Person
 
 # What its front page says is found by those alone who may read that page, and so is who is in it.
 FIND: Final = f"""
-SELECT c.slug, c.kind, c.front_id = ANY(%(audiences)s), c.member_count, c.organisation_count,
+SELECT c.slug, c.kind,
   ts_headline('english', translate(c.name, '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{WHOLE}'),
   ts_headline('english', translate(c.purpose, '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{WHOLE}')
 FROM discovery_communityentry e JOIN communities_community c ON c.id = e.community_id
@@ -33,13 +33,10 @@ IN_LENS: Final = """ AND %(signed_in)s AND c.front_id = ANY(%(audiences)s) AND E
 
 @dataclass(frozen=True, slots=True)
 class FoundCommunity:
-    """A community that was found, with the words marked; how many are in it shows where one may know."""
+    """A community that was found, with the words marked."""
 
     slug: str
     kind: str
-    reads_front: bool
-    member_count: int
-    organisation_count: int
     name: SafeString
     purpose: SafeString
 

@@ -6,7 +6,7 @@ signed in are learnt, and of these a word is offered to somebody only if it woul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +19,7 @@ from guildhall.people.models import Person
 
 SHORTEST, LONGEST = 4, 24
 MOST_WORDS: Final = 6
-TRIED: Final = 3
+TRIED: Final = 5
 # A word that is known is still taken for a slip where another is this many times as common.
 COMMONER: Final = 20
 # At this many texts a word has to stand in one more of them to be learnt, so that rare slips are not.
@@ -59,11 +59,11 @@ ON CONFLICT (word) DO UPDATE SET times = excluded.times WHERE discovery_spelling
 NEAR: Final = "SELECT word, times FROM discovery_spelling WHERE keys && %(keys)s::varchar[]"
 ASKED: Final = "(phraseto_tsquery('english', %(word{n})s) || phraseto_tsquery('simple', %(word{n})s))"
 # A common word is looked for in the newest entries, a rare one in all; neither can cost more than a search does.
+SEEN: Final = "s.audience_id = ANY(%(audiences)s)"
 IN_NEWEST: Final = f"""EXISTS (SELECT 1 FROM (SELECT audience_id, words FROM discovery_searchentry
     ORDER BY published_at DESC, contribution_id DESC LIMIT {NEWEST}) s
-    WHERE s.audience_id = ANY(%(audiences)s) AND s.words @@ {{asked}})"""
-IN_INDEX: Final = """(SELECT bool_or(s.audience_id = ANY(%(audiences)s)) FROM discovery_searchentry s
-    WHERE s.words @@ {asked})"""
+    WHERE {SEEN} AND s.words @@ {{asked}})"""
+IN_INDEX: Final = f"(SELECT bool_or({SEEN}) FROM discovery_searchentry s WHERE s.words @@ {{asked}})"
 AMONG_PEOPLE: Final = """%(signed_in)s AND EXISTS (SELECT 1 FROM discovery_personentry e JOIN people_person p
     ON p.id = e.person_id AND p.is_active AND p.approved_at IS NOT NULL WHERE e.words @@ {asked})"""
 AMONG_COMMUNITIES: Final = """EXISTS (SELECT 1 FROM discovery_communityentry e JOIN communities_community c
@@ -91,15 +91,15 @@ def did_you_mean(person: Person | AnonymousUser | None, typed: str) -> str:
     words = _mendable(text)
     if not words:
         return ""
-    near = _near(words)
-    wanted = list(dict.fromkeys(word for candidates in near.values() for word, _times in candidates))
-    if not wanted:
+    times, near = _near(words)
+    if not any(near.values()):
         return ""
-    times = {word: n for candidates in near.values() for word, n in candidates}
-    found = _finding(person, wanted, times)
+    # A word that finds its reader nothing counts as unknown, or silence would tell that it stands somewhere.
+    found = _finding(person, times)
     mended = text
     for word, candidates in near.items():
-        better = next((candidate for candidate, _times in candidates if candidate in found), None)
+        least = times[word] * COMMONER if word in found else 0
+        better = next((each for each in candidates if each in found and times[each] >= least), None)
         if better is not None:
             mended = _replaced(mended, word, better)
     return mended if mended != text else ""
@@ -134,31 +134,27 @@ def _mendable(text: str) -> list[str]:
     return [word for word in folded if SHORTEST <= len(word) <= LONGEST][:MOST_WORDS]
 
 
-def _near(words: list[str]) -> dict[str, list[tuple[str, int]]]:
-    """For each word that is not known, or much rarer than another, those one slip away, the commonest first."""
+def _near(words: list[str]) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """How often each word was learnt, and those one slip away from each of some words, the commonest first."""
     keys = {key for word in words for key in (word, *(word[:n] + word[n + 1 :] for n in range(len(word))))}
     with connection.cursor() as cursor:
         cursor.execute(NEAR, {"keys": sorted(keys)})
         known: dict[str, int] = dict(cursor.fetchall())
     near = {}
     for word in words:
-        least = known.get(word, 0) * COMMONER
-        candidates = [
-            (each, times) for each, times in known.items() if times >= least and is_one_slip(word, each)
-        ]
+        candidates = [each for each in known if is_one_slip(word, each)]
         # People seldom get the first letter wrong.
-        near[word] = sorted(candidates, key=lambda each: (each[0][0] != word[0], -each[1], each[0]))[:TRIED]
-    return near
+        near[word] = sorted(candidates, key=lambda each: (each[0] != word[0], -known[each], each))[:TRIED]
+    kept = {*words, *(each for candidates in near.values() for each in candidates)}
+    return {word: times for word, times in known.items() if word in kept}, near
 
 
-def _finding(
-    person: Person | AnonymousUser | None, words: Collection[str], times: dict[str, int]
-) -> set[str]:
+def _finding(person: Person | AnonymousUser | None, times: dict[str, int]) -> set[str]:
     """Those words that find somebody something now."""
     audiences = audiences_of(person)
     parameters: dict[str, Any] = {"audiences": audiences.array, "signed_in": SIGNED_IN in audiences}
     each = []
-    for n, word in enumerate(words):
+    for n, word in enumerate(times):
         parameters[f"word{n}"] = word
         written = IN_NEWEST if times[word] > FEW else IN_INDEX
         conditions = " OR ".join(f"({where})" for where in (AMONG_PEOPLE, AMONG_COMMUNITIES, written))

@@ -62,6 +62,16 @@ def test_visitors_are_offered_what_is_public_alone(
     assert offered(browser, None, "allotmnts") == ""
 
 
+def test_a_word_that_one_may_not_read_is_a_slip_like_any_other(
+    waste: Community, make_community: MakeCommunity, bo: Person, cy: Person, write: Write, browser: Browser
+) -> None:
+    write(make_community("Open door", is_public=True), bo, "Bells", kind="discussion")
+    write(waste, bo, "Belts", kind="discussion")
+    run_jobs()
+    assert offered(browser, None, "belts") == "bells"
+    assert offered(browser, cy, "belts") == ""
+
+
 @pytest.mark.parametrize("kind", ["restricted", "private", "confidential"])
 def test_words_of_a_closed_community_are_not_even_learnt(
     make_community: MakeCommunity, bo: Person, cy: Person, write: Write, browser: Browser, kind: str

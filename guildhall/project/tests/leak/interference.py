@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from guildhall.activity.models import Activity
 from guildhall.communities.models import Application, Audience, Ban, Community, Invitation
 from guildhall.contributions.models import Contribution, Tag
+from guildhall.discovery.models import CommunityEntry
 from guildhall.project.tests.leak.surfaces import READ
 from guildhall.project.tests.leak.sweep import body_of, sign_in
 from guildhall.project.tests.leak.world import Secret, World
@@ -65,6 +67,7 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
         if "front" in hidden:
             community.memberships.exclude(person=person).delete()
             community.themes.all().delete()
+            CommunityEntry.objects.filter(community=community).update(front_words=F("words"))
         if "listed" in hidden:
             _forget(community)
     Tag.objects.filter(taggings=None).delete()

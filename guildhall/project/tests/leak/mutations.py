@@ -64,7 +64,8 @@ def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:
     vars(module).update(__everybody__=_everybody, __unruled__=_unruled)
     codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
     for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename == file:
+        # Not isinstance: a lazy object answers that by loading what it stands for.
+        if type(function) is FunctionType and function.__code__.co_filename == file:
             code = codes.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
             if code is not None:
                 patch(function, "__code__", code)

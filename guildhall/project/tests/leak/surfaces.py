@@ -134,10 +134,16 @@ def searches(name: str) -> Addresses:
 
 def slips(world: World) -> list[str]:
     """Searches for secrets with a letter left out, of each level in each place: nobody is told the whole word."""
-    one_of_each = {(secret.place, secret.level): secret.word for secret in world.secrets}
+    one_of_each = {(each.place, each.level, "reply" in each.where): each.word for each in world.secrets}
     slipped = [word[:4] + word[5:] for word in one_of_each.values()]
     searched = [slipped[start : start + MOST_WORDS] for start in range(0, len(slipped), MOST_WORDS)]
     return [f"{reverse('search')}?q={'+or+'.join(words)}" for words in searched]
+
+
+def fronts(world: World) -> list[str]:
+    """Searches for the words of front pages, and for communities through the lens, which looks at who is in them."""
+    words = [each.word for each in world.secrets if each.level == "front" and each.where == "about"]
+    return [f"{reverse('search')}?q={'+or+'.join(words)}", f"{reverse('search')}?q={BAIT}&lens=type"]
 
 
 def help_pages(_world: World) -> Iterable[str]:
@@ -159,7 +165,7 @@ READ: dict[str, Addresses] = {
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
-    "search": lambda world: [*searches("search")(world), *slips(world)],
+    "search": lambda world: [*searches("search")(world), *slips(world), *fronts(world)],
     "notice": removals,
     "search_similar": searches("search_similar"),
     "people": searches("people"),
