@@ -36,12 +36,21 @@ class Demo:
         self.now = timezone.now()
         self.people: dict[str, Person] = {}
         self.tags: dict[str, Tag] = {}
+        # What hangs on conversations, written together once all of them stand.
+        self.thanks: list[Thanks] = []
+        self.taggings: list[Tagging] = []
+        self.follows: list[Follow] = []
+        self.activities: list[Activity] = []
 
     @transaction.atomic
     def load(self) -> tuple[int, int, int]:
         """Loads everything. Returns how many people, communities and conversations there are."""
         self.load_people()
         communities = [self.load_community(values) for values in read_communities()]
+        Thanks.objects.bulk_create(self.thanks)
+        Tagging.objects.bulk_create(self.taggings)
+        Follow.objects.bulk_create(self.follows)
+        Activity.objects.bulk_create(self.activities)
         self.load_small_things(communities)
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
@@ -158,7 +167,7 @@ class Demo:
         self._thank(zip([root, *made], [values, *replies], strict=True))
         self._tag(root, values.get("tags", []))
         writers = {self.people[each["author"]] for each in [values, *replies]}
-        Follow.objects.bulk_create([Follow(contribution=root, person=person) for person in writers])
+        self.follows += [Follow(contribution=root, person=person) for person in writers]
         self._log([root, *made])
 
     def _post(
@@ -181,13 +190,11 @@ class Demo:
         )
 
     def _thank(self, posts: Iterable[tuple[Contribution, dict[str, Any]]]) -> None:
-        Thanks.objects.bulk_create(
-            [
-                Thanks(contribution=post, person=self.people[key], given_at=post.active_at)
-                for post, values in posts
-                for key in values.get("thanks", [])
-            ]
-        )
+        self.thanks += [
+            Thanks(contribution=post, person=self.people[key], given_at=post.active_at)
+            for post, values in posts
+            for key in values.get("thanks", [])
+        ]
 
     def _tag(self, root: Contribution, names: list[str]) -> None:
         for name in names:
@@ -195,25 +202,21 @@ class Demo:
             if slug not in self.tags:
                 self.tags[slug] = Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0]
         tags = {self.tags[slugify(name, allow_unicode=True)] for name in names}
-        Tagging.objects.bulk_create(
-            [Tagging(contribution=root, tag=tag, published_at=root.published_at) for tag in tags]
-        )
+        self.taggings += [Tagging(contribution=root, tag=tag, published_at=root.published_at) for tag in tags]
 
     def _log(self, posts: list[Contribution]) -> None:
-        Activity.objects.bulk_create(
-            [
-                Activity(
-                    actor=post.author,
-                    verb=Verb.REPLIED if post.root_id else Verb.WROTE,
-                    contribution=post,
-                    community=post.community,
-                    organisation=post.organisation,
-                    audience=post.audience,
-                    happened_at=post.active_at if post.root_id else post.published_at or self.now,
-                )
-                for post in posts
-            ]
-        )
+        self.activities += [
+            Activity(
+                actor=post.author,
+                verb=Verb.REPLIED if post.root_id else Verb.WROTE,
+                contribution=post,
+                community=post.community,
+                organisation=post.organisation,
+                audience=post.audience,
+                happened_at=post.active_at if post.root_id else post.published_at or self.now,
+            )
+            for post in posts
+        ]
 
     def load_small_things(self, communities: list[Community]) -> None:
         """Something waits for each of the three: notices of the newest replies, and somebody who asks to join."""
