@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext_noop
+
+from guildhall.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,15 @@ ACCOUNTS = [
 ]
 
 
-def demo_password() -> str:
-    """The password of the three, from the environment where an operator chose one."""
-    return os.environ.get("GUILDHALL_DEMO_PASSWORD") or "guildhall-demo"
+def sign_in_lines() -> list[str]:
+    """How to sign in as each of the three who still has the password that all were given."""
+    people = {
+        person.email: person
+        for person in Person.objects.filter(email__in=[each.address for each in ACCOUNTS])
+    }
+    hashes = [person.password for person in people.values()]
+    return [
+        f"Sign in as {account.part}: {account.address}, password {settings.DEMO_PASSWORD}"
+        for account in ACCOUNTS
+        if account.address in people and hashes.count(people[account.address].password) > 1
+    ]

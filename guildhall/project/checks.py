@@ -1,84 +1,120 @@
 """System checks: settings that are wrong or unsafe, each with a code and with what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.http.request import validate_host
 
-NEAR = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
-SHORTEST_KEY = 32
+from guildhall.demo.accounts import sign_in_lines
+from guildhall.project.migrating import up_to_date
+
+SHORTEST_KEY, FEWEST_SIGNS = 32, 8
+EVERY_ADDRESS = {"0.0.0.0", "::"}
 
 
 def register_all() -> None:
     """Add our checks to Django's."""
-    register(check_environment)
-    register(check_address)
-    register(check_safety)
+    for check in (check_environment, check_address, check_proxy, check_safety, check_mail):
+        register(check)
+    register(check_demo, Tags.database)
 
 
-def check_environment(app_configs: Sequence[Any] | None = None, **_rest: Any) -> list[CheckMessage]:
+def check_environment(**_rest: Any) -> list[CheckMessage]:
     """What could not be read from the environment."""
     return [Error(problem, id="guildhall.E001") for problem in settings.ENVIRONMENT_PROBLEMS]
 
 
-def check_address(app_configs: Sequence[Any] | None = None, **_rest: Any) -> list[CheckMessage]:
+def check_address(**_rest: Any) -> Iterator[CheckMessage]:
     """The site's own address, which stands in mails and links."""
-    found: list[CheckMessage] = []
-    parts = urlsplit(settings.SITE_URL)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        found.append(
-            Error(
-                f"SITE_URL is {settings.SITE_URL!r}; write it like https://guildhall.example.org.",
-                id="guildhall.E002",
-            )
-        )
-    elif parts.scheme == "http" and parts.hostname not in NEAR:
-        found.append(
-            Caution(
-                "SITE_URL begins with http://, so passwords and sessions travel in the clear.",
-                hint="Put a proxy with a certificate in front and write https://.",
-                id="guildhall.W001",
-            )
+    if settings.PUBLIC and not settings.HTTPS:
+        yield Caution(
+            "SITE_URL begins with http://, so passwords and sessions travel in the clear.",
+            hint="Put a proxy with a certificate in front and write https://.",
+            id="guildhall.W001",
         )
     if "*" in settings.ALLOWED_HOSTS and not settings.DEBUG:
-        found.append(
-            Error(
-                "ALLOWED_HOSTS is *, so a forged address can end up in mails. Name the site's hosts.",
-                id="guildhall.E003",
-            )
+        yield Error(
+            "ALLOWED_HOSTS is *, so a forged address can end up in mails.",
+            hint="Name the site's hosts, or unset it: then it is the host of SITE_URL.",
+            id="guildhall.E002",
         )
-    return found
+    elif not validate_host(settings.SITE_HOST, settings.ALLOWED_HOSTS):
+        yield Error(
+            f"ALLOWED_HOSTS does not name {settings.SITE_HOST}, the host of SITE_URL: every link in a mail would be refused.",
+            hint="Add it, or unset ALLOWED_HOSTS.",
+            id="guildhall.E003",
+        )
 
 
-def check_safety(app_configs: Sequence[Any] | None = None, **_rest: Any) -> list[CheckMessage]:
+def check_proxy(**_rest: Any) -> Iterator[CheckMessage]:
+    """How requests reach us."""
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXIES:
+        yield Error(
+            "SITE_URL begins with https://, but no proxy is trusted to say so: every page would redirect for ever.",
+            hint="Set TRUSTED_PROXIES to the number of proxies in front, which is mostly 1.",
+            id="guildhall.E004",
+        )
+    if settings.HOST in EVERY_ADDRESS and not settings.PUBLIC:
+        yield Caution(
+            "HOST lets other machines in, but SITE_URL is this machine's own address, so they are refused.",
+            hint="Set SITE_URL to the address that people type.",
+            id="guildhall.W002",
+        )
+
+
+def check_safety(**_rest: Any) -> Iterator[CheckMessage]:
     """Settings that open the door."""
-    found: list[CheckMessage] = []
-    public = urlsplit(settings.SITE_URL).hostname not in NEAR
-    if settings.DEBUG and public:
-        found.append(
-            Error(
-                "DEBUG shows the code and its settings to whoever meets an error. Unset it.",
-                id="guildhall.E004",
-            )
+    if settings.DEBUG and settings.PUBLIC:
+        yield Error(
+            "DEBUG shows the code and its settings to whoever meets an error.",
+            hint="Unset it.",
+            id="guildhall.E005",
         )
-    if len(settings.SECRET_KEY) < SHORTEST_KEY:
-        found.append(
-            Error(
-                f"SECRET_KEY has fewer than {SHORTEST_KEY} characters. Unset it, and one is made and kept.",
-                id="guildhall.E005",
-            )
+    if settings.TESTING and settings.PUBLIC:
+        yield Error(
+            "GUILDHALL_TESTING is for tests: it stores passwords badly.",
+            hint="Unset it.",
+            id="guildhall.E006",
         )
+    if len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < FEWEST_SIGNS:
+        yield Error(
+            f"SECRET_KEY can be guessed: it has fewer than {SHORTEST_KEY} characters, or nearly all are the same.",
+            hint="Unset it, and one is made and kept in the data folder.",
+            id="guildhall.E007",
+        )
+    if settings.DATA.stat().st_mode & 0o006:
+        yield Caution(
+            f"Everybody on this machine may read {settings.DATA}, where the secret key and people's files are kept.",
+            hint=f"chmod o-rw '{settings.DATA}'",
+            id="guildhall.W003",
+        )
+
+
+def check_mail(**_rest: Any) -> Iterator[CheckMessage]:
+    """How mail goes out."""
     if settings.EMAIL_USE_SSL and settings.EMAIL_USE_TLS:
-        found.append(Error("EMAIL_USE_SSL and EMAIL_USE_TLS exclude each other.", id="guildhall.E006"))
-    if public and not settings.EMAIL_HOST:
-        found.append(
-            Caution(
-                f"No mail server is set: mails are written to {settings.EMAIL_FILE_PATH} and reach nobody.",
-                hint="Set EMAIL_URL.",
-                id="guildhall.W002",
-            )
+        yield Error(
+            "EMAIL_USE_SSL and EMAIL_USE_TLS exclude each other.",
+            hint="Port 465 mostly wants EMAIL_USE_SSL, port 587 EMAIL_USE_TLS.",
+            id="guildhall.E008",
         )
-    return found
+    if settings.PUBLIC and not settings.EMAIL_HOST:
+        yield Caution(
+            f"No mail server is set: mails are written to {settings.EMAIL_FILE_PATH} and reach nobody.",
+            hint="Set EMAIL_URL.",
+            id="guildhall.W004",
+        )
+
+
+def check_demo(databases: Sequence[str] | None = None, **_rest: Any) -> Iterator[CheckMessage]:
+    """People with a password that everybody knows."""
+    known = settings.DEMO_PASSWORD == settings.KNOWN_DEMO_PASSWORD
+    if databases and settings.PUBLIC and known and up_to_date() and sign_in_lines():
+        yield Caution(
+            "The demo's people can sign in here with a password that everybody knows, one of them as operator.",
+            hint="Switch them off under Operate, People; or begin with an empty data folder and GUILDHALL_DEMO=0.",
+            id="guildhall.W005",
+        )

@@ -31,12 +31,16 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
-        self._kill_group()  # what it left behind, such as the web server's processes
+        self.kill()  # what it left behind, such as the web server's processes
         steady = time.monotonic() - self._started > STEADY
         self._deaths = 1 if steady else self._deaths + 1
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self._deaths - 1))
         self.process, self._not_before = None, time.monotonic() + pause
         print(f"serve: {self.name} ended ({code}); starts again in {pause:g} s", file=sys.stderr, flush=True)
+
+    def ended_with(self) -> int | None:
+        """How it ended, or None while it runs."""
+        return self.process.poll() if self.process else None
 
     def ask_to_stop(self) -> None:
         """Tell it to finish what it does; it stops those that it started itself."""
@@ -51,8 +55,14 @@ class Child:
             self.process.wait(self.seconds_to_stop)
         except subprocess.TimeoutExpired:
             print(f"serve: {self.name} did not stop in {self.seconds_to_stop:g} s", file=sys.stderr)
-        self._kill_group()
+        self.kill()
         self.process.wait()
+
+    def kill(self) -> None:
+        """End it and all that it started, at once."""
+        if self.process:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def _start(self) -> None:
         self._started = time.monotonic()
@@ -62,8 +72,3 @@ class Child:
             start_new_session=True,
             preexec_fn=Identity().before_exec(signal.SIGTERM),  # noqa: PLW1509 (we have no threads)
         )
-
-    def _kill_group(self) -> None:
-        if self.process:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)

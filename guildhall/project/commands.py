@@ -1,41 +1,63 @@
-"""The command `guildhall`: the operator's commands, and Django's others as they are."""
+"""The command `guildhall`: `serve`, and all of Django's commands and ours with the database running around them."""
 
 import os
 import sys
-from collections.abc import Callable
-
-from guildhall.kit.postgres import DatabaseError
-from guildhall.project.database import shared_database
 
 OPERATOR = {
     "serve": "run everything on this machine: database, web and worker",
     "web": "run the web server only",
-    "worker": "run the worker only",
-    "migrate": "bring the database up to date",
+    "worker": "run the worker only, which sends mail and does what was put off",
+    "migrate": "bring the database up to date after an upgrade",
     "demo": "load the demo: invented people in real councils",
-    "import": "read a folder of people, communities and posts",
+    "import": "bring in a folder of people, communities and posts",
     "organisations": "load or update the register of organisations",
     "createoperator": "make somebody an operator, by e-mail address",
     "check": "say what is wrong or unsafe in the settings",
 }
-WITHOUT_DATABASE = {"help", "collectstatic", "compilemessages", "diffsettings", "version"}
-ASKS_FOR_HELP = {"-h", "--help"}
+SERVE = """\
+Starts the database, the web server and the worker, brings the database up to date, loads the demo on the first run,
+and says where the site is. Whatever dies is started again. Ctrl-C or SIGTERM stops all of it; a second one at once.
+
+Where it listens and keeps its files, by environment variables:
+
+  PORT             8000 unless you say otherwise
+  HOST             127.0.0.1, this machine alone; 0.0.0.0 is every address of it
+  GUILDHALL_DATA   the folder data beside the program
+  DATABASE_URL     a PostgreSQL of your own in place of ours
+  GUILDHALL_DEMO   0 starts with an empty house
+
+All settings: docs/running/settings.md."""
+HELP = {"-h", "--help"}
+# `check` opens the database itself, when it has said what is wrong in the settings.
+WITHOUT_DATABASE = {
+    "check",
+    "help",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "version",
+    "--version",
+}
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command."""
-    given = sys.argv[1:] if arguments is None else arguments
+def main() -> int:
+    """Run one command; settings that cannot be read or a database that cannot be used end it with a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.project.settings")
-    if not given or given[0] in ASKS_FOR_HELP or given == ["help"]:
+    name, *rest = sys.argv[1:] or ["--help"]
+    if name in HELP or [name, *rest] == ["help"]:
         print(overview())
         return 0
-    name, *rest = given
-    if ASKS_FOR_HELP & set(rest) and name in ("serve", "web", "worker"):
-        print(f"guildhall {name}: {OPERATOR[name]}.\nIts settings: docs/running/settings.md")
+    if name == "serve" and HELP & set(rest):
+        print(f"guildhall serve: {OPERATOR['serve']}.\n\n{SERVE}")
         return 0
+
+    from django.core.exceptions import ImproperlyConfigured
+
+    from guildhall.kit.postgres.error import DatabaseError
+
     try:
         return run(name, rest)
-    except DatabaseError as failure:
+    except (DatabaseError, ImproperlyConfigured) as failure:
         print(f"guildhall: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -44,61 +66,32 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(name: str, rest: list[str]) -> int:
     """Run one command by its name."""
+    from django.conf import settings
+
+    if name != "check" and settings.ENVIRONMENT_PROBLEMS:
+        print(
+            "guildhall: these settings are wrong:",
+            *settings.ENVIRONMENT_PROBLEMS,
+            sep="\n  ",
+            file=sys.stderr,
+        )
+        return 1
     if name == "serve":
         from guildhall.project.serve import serve
 
         return serve()
-    if name == "web":
-        return web()
-    if name in WITHOUT_DATABASE or ASKS_FOR_HELP & set(rest):
-        return django_command(name, rest)
-    with shared_database():
-        if name in OWN:
-            return OWN[name](rest)
-        return django_command(name, rest)
 
-
-def django_command(name: str, rest: list[str]) -> int:
-    """Run one of Django's commands, or one of our apps'."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["guildhall", name, *rest])
+    from guildhall.project.database import shared_database
+
+    command = ["guildhall", name, *rest]
+    if name in WITHOUT_DATABASE or HELP & set(rest):
+        execute_from_command_line(command)
+    else:
+        with shared_database():
+            execute_from_command_line(command)
     return 0
-
-
-def web() -> int:
-    """Run the web server until it is told to stop."""
-    from guildhall.project.web import run_web
-
-    run_web()
-    return 0
-
-
-def worker(_rest: list[str]) -> int:
-    """Run the worker until it is told to stop."""
-    from guildhall.project.worker import run_worker
-
-    run_worker()
-    return 0
-
-
-def prepare(_rest: list[str]) -> int:
-    """Make everything ready to serve."""
-    from guildhall.project.preparing import prepare as prepare_all
-
-    prepare_all()
-    return 0
-
-
-def migrate(rest: list[str]) -> int:
-    """Bring the database up to date, one process at a time."""
-    from guildhall.project.migrating import bring_up_to_date
-
-    bring_up_to_date(rest)
-    return 0
-
-
-OWN: dict[str, Callable[[list[str]], int]] = {"worker": worker, "migrate": migrate, "prepare": prepare}
 
 
 def overview() -> str:
@@ -110,7 +103,7 @@ def overview() -> str:
             "guildhall COMMAND [OPTIONS]\n",
             *lines,
             "\nMore about one: guildhall COMMAND --help. All settings: docs/running/settings.md.",
-            "Django's other commands (makemigrations, shell, dbshell, test...) work too.",
+            "Django's other commands (makemigrations, shell, dbshell...) work too.",
         ]
     )
 

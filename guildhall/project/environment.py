@@ -1,100 +1,97 @@
 """Reads settings from the environment; what is wrong is kept for the system checks to say."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import TypeVar
 
-YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+Value = TypeVar("Value")
 
 
 @dataclass
 class Environment:
-    """The environment's variables, each of which may also come from a file named by X_FILE."""
+    """The environment's variables, each of which may also come from a file named by X_FILE; empty means unset."""
 
     variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
     problems: list[str] = field(default_factory=list)
 
     def text(self, name: str, default: str = "") -> str:
         """A variable's text, or what stands in the file named by its X_FILE."""
-        file = self.variables.get(f"{name}_FILE")
-        if file and name in self.variables:
-            self.problems.append(f"Both {name} and {name}_FILE are set. Keep one of them.")
-        if file:
-            try:
-                return Path(file).read_text().strip()
-            except (OSError, UnicodeDecodeError) as error:
-                self.problems.append(f"{name}_FILE: {file} cannot be read ({error}).")
-        return self.variables.get(name, default)
+        said, file = self.variables.get(name, ""), self.variables.get(f"{name}_FILE")
+        if not file:
+            return said or default
+        if said:
+            self._object(f"Both {name} and {name}_FILE are set. Keep one of them.")
+        try:
+            return Path(file).read_text().strip() or default
+        except (OSError, UnicodeDecodeError) as error:
+            self._object(f"{name}_FILE: {file} cannot be read ({error}).")
+            return default
+
+    def read(self, name: str, reader: Callable[[str], Value], default: Value) -> Value:
+        """A variable in the form that the reader makes of it; its ValueError says what to write."""
+        said = self.text(name).strip()
+        try:
+            return reader(said) if said else default
+        except ValueError as error:
+            self._object(f"{name} {error}")
+            return default
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A variable that is on or off."""
-        said = self.text(name, "1" if default else "0").strip().lower()
-        if said not in YES | NO:
-            self.problems.append(f"{name} is {said!r}; write 1 or 0.")
-            return default
-        return said in YES
+
+        def reader(said: str) -> bool:
+            if said.lower() not in YES | NO:
+                raise ValueError(f"is {said!r}; write 1 or 0.")
+            return said.lower() in YES
+
+        return self.read(name, reader, default)
 
     def number(self, name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
         """A variable that is a whole number."""
-        said = self.text(name, str(default))
-        try:
-            number = int(said)
-        except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            self.problems.append(f"{name} is {said!r}; write a whole number from {least} to {most}.")
-            return default
-        return number
 
-    def words(self, name: str, default: str = "") -> list[str]:
+        def reader(said: str) -> int:
+            if not (said.isascii() and said.isdigit() and least <= int(said) <= most):
+                raise ValueError(f"is {said!r}; write a whole number from {least} to {most}.")
+            return int(said)
+
+        return self.read(name, reader, default)
+
+    def choice(self, name: str, default: str, among: Collection[str]) -> str:
+        """A variable that is one of some words, in capitals or not."""
+        known = {each.lower(): each for each in among}
+
+        def reader(said: str) -> str:
+            if said.lower() not in known:
+                raise ValueError(f"is {said!r}; write one of {', '.join(among)}.")
+            return known[said.lower()]
+
+        return self.read(name, reader, default)
+
+    def words(self, name: str) -> list[str]:
         """A variable that lists words, parted by commas or spaces."""
-        return self.text(name, default).replace(",", " ").split()
+        return self.text(name).replace(",", " ").split()
 
-    def database(self, name: str) -> dict[str, Any]:
-        """A PostgreSQL address such as postgresql://user:password@host:5432/name?sslmode=require."""
-        said = self.text(name)
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder of ours, made when it is missing; without it nothing works, not even the checks."""
+        folder = Path(self.text(name) or default).expanduser().resolve()
         try:
-            parts = urlsplit(said)
-            port = parts.port
-        except ValueError:
-            self.problems.append(
-                f"{name} is not an address; write postgresql://user:password@host:5432/name."
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            usable = os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+            reason = "we may not write there"
+        except OSError as error:
+            usable, reason = False, (error.strerror or str(error)).lower()
+        if not usable:
+            raise ImproperlyConfigured(
+                f"The data folder {folder} cannot be used: {reason}. "
+                f"Set {name} to a folder that belongs to whoever runs Guildhall."
             )
-            return {}
-        if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-            self.problems.append(f"{name} must begin with postgresql:// and end with the name of a database.")
-            return {}
-        return {
-            "NAME": unquote(parts.path.strip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
-            "PORT": str(port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
-        }
+        return folder
 
-    def mail(self, name: str) -> dict[str, Any]:
-        """A mail server such as smtp://user:password@host:587?starttls=1, or smtps:// for TLS at once."""
-        said = self.text(name)
-        try:
-            parts = urlsplit(said)
-            port = parts.port
-        except ValueError:
-            port, parts = None, urlsplit("")
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            self.problems.append(
-                f"{name} must be like smtp://user:password@host:587?starttls=1 or smtps://host."
-            )
-            return {}
-        at_once = parts.scheme == "smtps"
-        return {
-            "EMAIL_HOST": parts.hostname,
-            "EMAIL_PORT": port or (465 if at_once else 25),
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_SSL": at_once,
-            "EMAIL_USE_TLS": not at_once and dict(parse_qsl(parts.query)).get("starttls") in YES,
-        }
+    def _object(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,168 +1,89 @@
 """`guildhall serve`: the database, the web server and the worker on one machine, under one supervisor."""
 
-import ctypes
 import os
-import signal
 import socket
 import sys
-import threading
 import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 
-from guildhall.kit.postgres import DatabaseError, Embedded, locks
-from guildhall.project.child import Child
-from guildhall.project.database import data_folder, embedded
-from guildhall.project.web import command_line, listening
+from django.conf import settings
 
-ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
-GLANCE, LOOK = 0.25, 2.0
+from guildhall.kit.postgres import locks
+from guildhall.project.supervisor import Supervisor
+
+PATIENCE = 15
 
 
 def serve() -> int:
     """Run everything until told to stop."""
-    data = data_folder()
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    own = only_one(data)
+    own = only_one(settings.DATA / "serve.lock")
     if own is None:
         return 1
-    if not port_free():
+    if not port_free(wait=bool(os.pread(own, 1, 0))):
         return 1
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(ADOPT_ORPHANS, 1, 0, 0, 0)
-    return Supervisor(embedded()).run()
+    os.pwrite(own, str(os.getpid()).encode().ljust(12), 0)
+    code = Supervisor(opened=welcomed).run()
+    os.ftruncate(own, 0)  # what stands there at a start is the number of one that was killed
+    return code
 
 
-class Supervisor:
-    """Looks after the children, and after the keeper of the database."""
-
-    def __init__(self, database: Embedded | None) -> None:
-        self.database = database
-        self.told: list[str] = []
-        self.wake = threading.Event()
-        own = [sys.executable, "-m", "guildhall"]
-        self.preparing = [*own, "prepare"]
-        self.children = [Child("web", command_line(), 20), Child("worker", [*own, "worker"], 40)]
-
-    def run(self) -> int:
-        """Start, supervise, and stop in order: the database last."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self.tell)
-        try:
-            if self.database:
-                self.database.acquire()
-            code = self.prepare()
-            if code == 0 and not self.told:
-                self.supervise()
-        except DatabaseError as error:
-            print(f"serve: {error}", file=sys.stderr)
-            code = 1
-        for child in self.children:
-            child.ask_to_stop()
-        for child in self.children:
-            child.wait_until_stopped()
-        if self.database:
-            self.database.release()
-        if self.told:
-            print(f"serve: stopped ({self.told[0]})", flush=True)
-        return code
-
-    def tell(self, number: int, _frame: FrameType | None) -> None:
-        """Take a signal as the wish to stop."""
-        self.told.append(signal.Signals(number).name)
-        self.wake.set()
-
-    def prepare(self) -> int:
-        """Bring the database up to date and fill it on the first run; a wish to stop ends that too."""
-        preparing = Child("prepare", self.preparing, 20)
-        preparing.look_after()
-        assert preparing.process
-        while preparing.process.poll() is None and not self.told:
-            self.wake.wait(0.05)
-        if self.told:
-            preparing.ask_to_stop()
-            preparing.wait_until_stopped()
-            return 0
-        return preparing.process.returncode
-
-    def supervise(self) -> None:
-        """Look after everything until told to stop."""
-        opened, looked = False, time.monotonic()
-        while not self.told:
-            for child in self.children:
-                child.look_after()
-            if not opened and answers():
-                opened = True
-                welcome()
-            if self.database and time.monotonic() - looked > LOOK:
-                looked = time.monotonic()
-                self.database.revive()
-            self.bury_orphans()
-            self.wake.wait(GLANCE if opened else 0.05)
-
-    def bury_orphans(self) -> None:
-        """Reap the adopted dead, but leave our own children to those who wait for them."""
-        own = {child.process.pid for child in self.children if child.process}
-        if self.database:
-            own.add(self.database.keeper_process or 0)
-        with suppress(ChildProcessError):
-            while dead := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                if dead.si_pid in own:
-                    return
-                os.waitpid(dead.si_pid, 0)
-
-
-def only_one(data: Path) -> int | None:
+def only_one(path: Path) -> int | None:
     """Hold this data folder for ourselves, or say who has it."""
-    path = data / "serve.lock"
     own = locks.try_hold(path, exclusive=True)
     if own is None:
         print(
-            f"serve: process {path.read_text().strip()} already serves {data}. "
+            f"serve: process {path.read_text().strip()} already serves {path.parent}. "
             "Stop that one, or set GUILDHALL_DATA to another folder.",
             file=sys.stderr,
         )
-        return None
-    os.ftruncate(own, 0)
-    os.pwrite(own, str(os.getpid()).encode(), 0)
     return own
 
 
-def port_free() -> bool:
-    """Whether we can listen; if not, say so before anything starts."""
-    host, port = listening()
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def port_free(*, wait: bool) -> bool:
+    """Whether we can listen; if not, say so before anything starts.
+
+    What a `serve` that was killed left behind goes by itself, so that is waited for.
+    """
+    deadline = time.monotonic() + (PATIENCE if wait else 0)
+    while problem := why_not_listen():
+        if time.monotonic() >= deadline:
+            print(f"serve: cannot listen on {settings.HOST}:{settings.PORT}: {problem}", file=sys.stderr)
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def why_not_listen() -> str:
+    """What hinders us from listening, and what to do about it; nothing when we can."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((settings.HOST, settings.PORT))
+        except socket.gaierror:
+            return "there is no such address. Set HOST to one of this machine's."
+        except PermissionError:
+            return "ports below 1024 are for root. Set PORT to a higher one, and put a proxy in front."
         except OSError as error:
-            print(f"serve: cannot listen on {host}:{port} ({error.strerror}). Set PORT.", file=sys.stderr)
-            return False
-    return True
+            return (
+                f"{(error.strerror or str(error)).lower()}. Set PORT to another, or end what listens there."
+            )
+    return ""
 
 
 def address() -> str:
     """The site's address as seen from this machine."""
-    host, port = listening()
-    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{near}:{port}"
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
+    return f"http://{f'[{near}]' if ':' in near else near}:{settings.PORT}"
 
 
-def answers() -> bool:
-    """Whether the web server answers."""
-    try:
-        with urllib.request.urlopen(f"{address()}/healthz", timeout=2) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
-
-
-def welcome() -> None:
-    """Say where the site is and how to sign in."""
-    print(f"serve: open {os.environ.get('SITE_URL') or address()}", flush=True)
-    said = data_folder() / "sign-in.txt"
-    if said.exists():
-        print(said.read_text().rstrip(), flush=True)
+def welcomed() -> bool:
+    """Say where the site is, once the web server answers; whether it did."""
+    with suppress(OSError), urllib.request.urlopen(f"{address()}/healthz", timeout=2) as response:
+        if response.status == 200:
+            where = address() if settings.SITE_HOST == "localhost" else settings.SITE_URL
+            print(f"serve: open {where}", flush=True)
+            return True
+    return False

@@ -1,33 +1,45 @@
 """Every setting, read from the environment; docs/running/settings.md lists the variables."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from guildhall import tools
-from guildhall.project.database import PACKAGE, ROOT, data_folder, embedded
+from guildhall.kit.postgres.embedded import Embedded
+from guildhall.project.addresses import database_address, mail_address, site_address
+from guildhall.project.database import PACKAGE, ROOT
 from guildhall.project.environment import Environment
 from guildhall.project.secret import kept_secret
 
-django_stubs_ext.monkeypatch()  # forms.ModelForm[Organisation] works at run time too
 environment = Environment()
 ENVIRONMENT_PROBLEMS = environment.problems
 TESTING = environment.flag("GUILDHALL_TESTING")
-DATA = data_folder()
+DATA = environment.folder("GUILDHALL_DATA", ROOT / "data")
+
+# Processes
+HOST = environment.text("HOST", "127.0.0.1")
+PORT = environment.number("PORT", 8000, least=1, most=65535)
+WEB_WORKERS = environment.number("WEB_WORKERS", 2, least=1, most=64)
+WEB_THREADS = environment.number("WEB_THREADS", 4, least=1, most=64)
+WORKER_CONCURRENCY = environment.number("WORKER_CONCURRENCY", 4, least=1, most=64)
 
 # What kind of place this is
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY") or kept_secret(DATA / "secret-key")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 SITE_NAME = environment.text("SITE_NAME", "Guildhall")
-SITE_URL = environment.text("SITE_URL", f"http://localhost:{environment.number('PORT', 8000)}").rstrip("/")
+SITE_URL = environment.read("SITE_URL", site_address, f"http://localhost:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 HTTPS = SITE_URL.startswith("https://")
+PUBLIC = SITE_HOST not in ("localhost", "127.0.0.1", "::1")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [SITE_HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS") or [SITE_URL]
+DEMO = environment.flag("GUILDHALL_DEMO", default=not PUBLIC)
+KNOWN_DEMO_PASSWORD = "guildhall-demo"
+DEMO_PASSWORD = environment.text("GUILDHALL_DEMO_PASSWORD", KNOWN_DEMO_PASSWORD)
 
 # Parts
 ROOMS = sorted(path.parent.name for folder in tools.__path__ for path in Path(folder).glob("*/tool.py"))
@@ -83,15 +95,18 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [],
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "guildhall.kit.jinja.environment"},
+        "OPTIONS": {
+            "environment": "guildhall.kit.jinja.environment",
+            "context_processors": ["guildhall.kit.jinja.form_token"],
+        },
     }
 ]
 FORM_RENDERER = "guildhall.kit.forms.FormRenderer"
 
 # Database, cache, files
-WEB_THREADS = environment.number("WEB_THREADS", 4, least=1, most=64)
-_ours = embedded()
-_address = environment.database("DATABASE_URL") if _ours is None else _ours.django_settings()
+OWN_DATABASE = None if environment.text("DATABASE_URL") else Embedded(DATA, durable=not TESTING)
+_given: dict[str, Any] = environment.read("DATABASE_URL", database_address, {})
+_address = OWN_DATABASE.django_settings() if OWN_DATABASE else _given
 _pool = {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10, "max_lifetime": 1800, "max_idle": 300}
 DATABASES = {  # Django prepares no statements unless told to, and that is right for the feeds' queries
     "default": _address
@@ -196,7 +211,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA / "mail"
-_mail = environment.mail("EMAIL_URL") if environment.text("EMAIL_URL") else {}
+_mail: dict[str, Any] = environment.read("EMAIL_URL", mail_address, {})
 EMAIL_HOST = _mail.get("EMAIL_HOST") or environment.text("EMAIL_HOST")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or environment.number("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or environment.text("EMAIL_HOST_USER")
@@ -233,6 +248,7 @@ _forbidden = (
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _forbidden.split()}
 
 # What is written down
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -241,7 +257,7 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}
     },
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
         "django.server": {"level": "INFO", "handlers": [], "propagate": True},

@@ -1,27 +1,50 @@
-"""The web server: granian, some processes of some threads each."""
+"""The web server: granian, whose processes are copies of one that has loaded everything already."""
 
+import multiprocessing
 import os
+import signal
 import sys
+from importlib import import_module
 
+from django.conf import settings
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
-def listening() -> tuple[str, int]:
-    """The address and port to listen on."""
-    return os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or "8000")
+from guildhall.kit.postgres.identity import die_with_parent
+from guildhall.project.database import close_connections
+
+APPLICATION = "guildhall.project.wsgi:application"
 
 
 def command_line() -> list[str]:
-    """What starts the web server."""
-    host, port = listening()
-    return [
-        *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)],
-        *["--workers", os.environ.get("WEB_WORKERS") or "2"],
-        *["--blocking-threads", os.environ.get("WEB_THREADS") or "4"],
-        *["--respawn-failed-workers", "--workers-kill-timeout", "10", "--backpressure", "64", "--no-ws"],
-        *["--log-level", "warning", "guildhall.project.wsgi:application"],
-    ]
+    """What starts the web server; its last word is the application."""
+    return [sys.executable, "-m", "guildhall", "web", "--skip-checks", "--application", APPLICATION]
 
 
-def run_web() -> None:
-    """Become the web server; each of its processes has a share in the database."""
-    command = command_line()
-    os.execv(command[0], command)
+def run_web(application: str = APPLICATION) -> None:
+    """Serve until told to stop."""
+    import_module(application.partition(":")[0])  # once, here, and not in each process
+    close_connections()
+    multiprocessing.set_start_method("fork", force=True)
+    os.register_at_fork(after_in_child=be_a_copy)
+    Granian(
+        application,
+        settings.HOST,
+        settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WEB_WORKERS,
+        blocking_threads=settings.WEB_THREADS,
+        backpressure=64,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def be_a_copy() -> None:
+    """End with the first process, even when that is killed; and end at once when told to while still starting."""
+    die_with_parent(signal.SIGKILL)
+    for number in (signal.SIGTERM, signal.SIGINT):  # granian's own come later; till then they would be lost
+        signal.signal(number, signal.SIG_DFL)

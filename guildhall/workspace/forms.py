@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +72,13 @@ class InviteForm(forms.Form):
         return pasted
 
 
-class DescriptionForm(forms.ModelForm[Community]):
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Community]
+else:
+    ModelForm = forms.ModelForm
+
+
+class DescriptionForm(ModelForm):
     """How a community presents itself."""
 
     name = NameField()

@@ -1,6 +1,5 @@
-"""PostgreSQL of our own: started when first needed, stopped when the last process that uses it has gone."""
+"""PostgreSQL of our own: started when first needed, stopped when the last process that uses it has gone.
 
-from guildhall.kit.postgres.embedded import Embedded
-from guildhall.kit.postgres.error import DatabaseError
-
-__all__ = ["DatabaseError", "Embedded"]
+Every process that uses the database shares a lock on a file. The first starts the *keeper*, which owns PostgreSQL and
+stops it once nobody shares that lock any more: the kernel frees locks even of those who were killed.
+"""

@@ -1,6 +1,5 @@
 """The side of the processes that use the database: share it, start its keeper when there is none."""
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -15,12 +14,10 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import DuplicateDatabase, UniqueViolation
 
 from guildhall.kit.postgres import locks
-from guildhall.kit.postgres.error import DatabaseError
+from guildhall.kit.postgres.error import NOT_NEEDED, DatabaseError
+from guildhall.kit.postgres.place import Place
 
-LONGEST_SOCKET_PATH = 103
-NOT_NEEDED = 75
 PAUSE = 0.05
-SHORT_FOLDER = Path("/tmp")  # not TMPDIR: every process must find the same, and that one may be long too
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -28,52 +25,38 @@ class Embedded:
     """The PostgreSQL of one data folder."""
 
     def __init__(self, data: Path | str, *, durable: bool = True) -> None:
-        self.data = Path(data).expanduser().resolve()
+        self.place = Place(Path(data).expanduser().resolve())
         self.durable = durable
         self._share: int | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
-
-    @property
-    def cluster(self) -> Path:
-        """PostgreSQL's own folder."""
-        return self.data / "pg"
 
     @property
     def keeper_process(self) -> int | None:
         """The process number of the keeper, when this process started it."""
         return self._keeper.pid if self._keeper else None
 
-    @property
-    def socket_folder(self) -> Path:
-        """The private folder of the socket; elsewhere when its path were too long or had odd signs."""
-        folder = self.data / "run"
-        too_long = len(os.fsencode(folder)) + len("/.s.PGSQL.5432") > LONGEST_SOCKET_PATH
-        if too_long or any(sign in str(folder) for sign in " ,\"'\\"):
-            digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
-            return SHORT_FOLDER / f"guildhall-{os.geteuid()}-{digest}"
-        return folder
-
     def parameters(self, database: str = "guildhall") -> dict[str, str]:
         """What psycopg needs to connect."""
-        return {"dbname": database, "user": "postgres", "host": str(self.socket_folder), "port": "5432"}
+        return {"dbname": database, "user": "postgres", "host": str(self.place.sockets), "port": "5432"}
 
     def django_settings(self, database: str = "guildhall") -> dict[str, Any]:
         """What Django needs to connect."""
         return {
             "NAME": database,
             "USER": "postgres",
-            "HOST": str(self.socket_folder),
+            "HOST": str(self.place.sockets),
             "PORT": "5432",
             "OPTIONS": {},
         }
 
     def acquire(self, database: str = "guildhall", seconds: float = 180) -> "Embedded":
-        """Make sure that PostgreSQL runs and goes on running while this process lives."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Make sure that PostgreSQL runs and goes on running while this process, or one it forks, lives."""
         deadline = time.monotonic() + seconds
-        self._share = locks.hold(
-            self.data / "clients.lock", exclusive=False
-        )  # waits while a keeper is stopping
+        try:
+            self.place.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._share = locks.hold(self.place.clients, exclusive=False)  # waits while a keeper is stopping
+        except OSError as error:
+            raise DatabaseError(f"{self.place.data} cannot be used: {error.strerror}.") from error
         try:
             self.ensure(deadline=deadline)
             self._create(database)
@@ -87,7 +70,7 @@ class Embedded:
         deadline = deadline or time.monotonic() + 180
         while not self._answers():
             if time.monotonic() > deadline:
-                raise DatabaseError(f"The database did not become ready; see {self.data / 'postgres.log'}")
+                raise DatabaseError(f"The database did not become ready; see {self.place.log}")
             self.revive()
             time.sleep(PAUSE)
 
@@ -101,15 +84,14 @@ class Embedded:
         """Whether a keeper looks after this data folder (or is about to)."""
         if self._keeper and self._keeper.poll() is None:
             return True
-        return locks.held_elsewhere(self.data / "keeper.lock")
+        return locks.held_elsewhere(self.place.keeper)
 
     def release(self, seconds: float = 60) -> None:
         """Stop sharing; when nobody else shares, return once PostgreSQL has stopped."""
         self._let_go()
-        deadline, shared = time.monotonic() + seconds, 0
-        while self._keeper and self._keeper.poll() is None and time.monotonic() < deadline and shared < 15:
-            shared = 0 if locks.held_elsewhere(self.data / "clients.lock") else shared + 1
-            time.sleep(0.1)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.kept() and not locks.shared_elsewhere(self.place.clients):
+            time.sleep(PAUSE)
 
     def _address(self, database: str) -> str:
         return make_conninfo("", **self.parameters(database))
@@ -130,12 +112,12 @@ class Embedded:
     def _judge_keeper(self) -> None:
         """Give up when the keeper we started has given up itself, and say why."""
         if self._keeper and self._keeper.poll() not in (None, 0, NOT_NEEDED, -9):
-            said = (self.data / "keeper.log").read_text(errors="replace").strip()
-            raise DatabaseError(said or f"The database did not start; see {self.data / 'postgres.log'}")
+            said = self.place.keeper_log.read_text(errors="replace").strip()
+            raise DatabaseError(said or f"The database did not start; see {self.place.log}")
 
     def _start_keeper(self) -> None:
-        command = [sys.executable, "-m", "guildhall.kit.postgres.keeper", str(self.data)]
-        with open(self.data / "keeper.log", "ab") as log:
+        command = [sys.executable, "-m", "guildhall.kit.postgres.keeper", str(self.place.data)]
+        with open(self.place.keeper_log, "ab") as log:
             self._keeper = subprocess.Popen(
                 command if self.durable else [*command, "--forgetful"],
                 stdin=subprocess.DEVNULL,

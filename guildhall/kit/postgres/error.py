@@ -1,5 +1,7 @@
 """Says why the embedded database cannot serve."""
 
+NOT_NEEDED = 75  # how a keeper ends that finds another at work
+
 
 class DatabaseError(Exception):
-    """The embedded database cannot serve; the message says what to do."""
+    """The database cannot serve; the message says what to do."""

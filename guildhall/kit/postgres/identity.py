@@ -53,8 +53,7 @@ class Identity:
 
         def prepare() -> None:
             self.assume()
-            if sys.platform == "linux":
-                control(SET_PARENT_DEATH_SIGNAL, at_our_death)  # setuid clears it, so it comes after
+            die_with_parent(at_our_death)  # setuid clears it, so it comes after
 
         return prepare
 
@@ -166,3 +165,9 @@ def control(operation: int, first: int, second: int = 0) -> None:
     """Call prctl."""
     if libc.prctl(operation, first, second, 0, 0):
         raise OSError(ctypes.get_errno(), f"prctl {operation}")
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Ask for a signal when the process that started us dies, however it does."""
+    if sys.platform == "linux":
+        control(SET_PARENT_DEATH_SIGNAL, number)

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 from guildhall.kit.postgres import binaries, locks
-from guildhall.kit.postgres.embedded import NOT_NEEDED, Embedded
-from guildhall.kit.postgres.error import DatabaseError
+from guildhall.kit.postgres.error import NOT_NEEDED, DatabaseError
 from guildhall.kit.postgres.identity import identity_for
 from guildhall.kit.postgres.orphans import clear_orphans
+from guildhall.kit.postgres.place import Place
 
 LARGEST_LOG = 10_000_000
 LONGEST_BACK_OFF = 8.0
@@ -24,10 +24,9 @@ STEADY = 60
 class Keeper:
     """Runs PostgreSQL for as long as somebody shares it."""
 
-    def __init__(self, embedded: Embedded) -> None:
-        self.data, self.cluster = embedded.data, embedded.cluster
-        self.sockets = embedded.socket_folder
-        self.durable = embedded.durable
+    def __init__(self, place: Place, *, durable: bool = True) -> None:
+        self.place, self.durable = place, durable
+        self.data, self.cluster, self.sockets = place.data, place.cluster, place.sockets
         self.version = binaries.version_of(self.cluster)
         self.programs = binaries.programs(self.version)
         if os.geteuid() == 0:
@@ -60,7 +59,7 @@ class Keeper:
         """Run PostgreSQL once; true when it stopped because nobody shared it any more."""
         server = self._start("postgres", "-D", self.cluster, "-k", self.sockets, "-h", "", "-p", "5432")
         while server.poll() is None:
-            alone = locks.try_hold(self.data / "clients.lock", exclusive=True)  # kept: new clients wait
+            alone = locks.try_hold(self.place.clients, exclusive=True)  # kept: new clients wait
             if alone is None:
                 time.sleep(0.25)
                 continue
@@ -125,16 +124,16 @@ class Keeper:
         self.identity.own(self.sockets)
 
     def _open_log(self) -> int:
-        path = self.data / "postgres.log"
+        path = self.place.log
         if path.exists() and path.stat().st_size > LARGEST_LOG:
             path.replace(path.with_suffix(".log.1"))
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
-def only_keeper(data: Path) -> bool:
+def only_keeper(place: Place) -> bool:
     """Take the keeper's lock, for good; clients who look whether it is held hold it for a moment."""
     for _attempt in range(20):
-        if locks.try_hold(data / "keeper.lock", exclusive=True) is not None:
+        if locks.try_hold(place.keeper, exclusive=True) is not None:
             return True
         time.sleep(0.02)
     return False
@@ -148,11 +147,12 @@ def main() -> int:
     given = parser.parse_args()
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    if not only_keeper(given.data):
+    place = Place(given.data)
+    if not only_keeper(place):
         return NOT_NEEDED
     os.ftruncate(sys.stderr.fileno(), 0)
     try:
-        Keeper(Embedded(given.data, durable=not given.forgetful)).keep()
+        Keeper(place, durable=not given.forgetful).keep()
     except (DatabaseError, ModuleNotFoundError) as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -32,5 +32,14 @@ def held_elsewhere(path: Path) -> bool:
     return False
 
 
+def shared_elsewhere(path: Path) -> bool:
+    """Whether other processes share the lock; false when nobody has it, or one has it alone."""
+    alone = try_hold(path, exclusive=True)
+    if alone is not None:
+        os.close(alone)
+        return False
+    return not held_elsewhere(path)
+
+
 def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

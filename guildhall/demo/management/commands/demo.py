@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guildhall.demo.accounts import ACCOUNTS, demo_password
+from guildhall.demo.accounts import ACCOUNTS, sign_in_lines
 from guildhall.demo.loading import Demo
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     help = "Load the demo: invented people in real councils. A second run changes nothing."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: Any, verbosity: int, **_options: Any) -> None:
         if Person.objects.filter(email=ACCOUNTS[0].address).exists():
             self.stdout.write("The demo is loaded already.")
             return
@@ -30,5 +30,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{people} people, {communities} communities and {conversations} conversations in {seconds:.1f} s."
         )
-        for account in ACCOUNTS:
-            self.stdout.write(f"Sign in as {account.part}: {account.address}, password {demo_password()}")
+        for line in sign_in_lines() if verbosity else []:
+            self.stdout.write(line)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from guildhall.discovery.spelling import learn_everything
 from guildhall.project.tests.leak.world import World, build
 from guildhall.testing.jobs import run_jobs
 
@@ -19,12 +20,13 @@ from guildhall.testing.jobs import run_jobs
 def built(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """The world, with its mails sent, its notices made and its words indexed, in a transaction never committed."""
+    """The world, with its mails sent, its notices made and its words indexed and learnt, in a transaction never committed."""
     files = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=files):
         mail.outbox.clear()
         world = build()
         run_jobs()
+        learn_everything()
         world.mails, world.files = [*mail.outbox], files
         yield world
         transaction.set_rollback(True)

@@ -9,10 +9,12 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from guildhall.communities.models import Application
+from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
+from guildhall.discovery.spelling import MOST_WORDS
 from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.world import BAIT, World
+from guildhall.web.help_pages import sources
 from guildhall.workspace.registry import TOOLS
 
 Addresses = Callable[[World], Iterable[str]]
@@ -112,8 +114,9 @@ def removals(_world: World) -> Iterable[str]:
 
 
 def invitations(_world: World) -> Iterable[str]:
-    """A link that nobody was sent; the real ones are secrets of those who were."""
-    return [reverse("invitation", args=["x" * 32])]
+    """A link that nobody was sent, and the real ones, in whosever hands they fall."""
+    tokens = Invitation.objects.order_by("pk").values_list("token", flat=True)
+    return [reverse("invitation", args=[token]) for token in ("x" * 32, *tokens)]
 
 
 def searches(name: str) -> Addresses:
@@ -121,6 +124,19 @@ def searches(name: str) -> Addresses:
     return lambda _world: [
         f"{reverse(name)}?q={BAIT}{more}" for more in ("", "&kind=question", "&kind=reply", "&sort=newest")
     ]
+
+
+def slips(world: World) -> list[str]:
+    """Searches for secrets with a letter left out, of each level in each place: nobody is told the whole word."""
+    one_of_each = {(secret.place, secret.level): secret.word for secret in world.secrets}
+    slipped = [word[:4] + word[5:] for word in one_of_each.values()]
+    searched = [slipped[start : start + MOST_WORDS] for start in range(0, len(slipped), MOST_WORDS)]
+    return [f"{reverse('search')}?q={'+or+'.join(words)}" for words in searched]
+
+
+def help_pages(_world: World) -> Iterable[str]:
+    """Every page of help."""
+    return [reverse("help_page", args=[name]) for name in sources()]
 
 
 # Where private words could show: asked as every actor.
@@ -131,12 +147,14 @@ READ: dict[str, Addresses] = {
     "person_stream": lambda world: [f"/people/{each.slug}/activity/" for each in world.people.values()],
     "organisation_stream": at("/councils/exeter/activity/"),
     "community_stream": each_community("community_stream"),
+    "help": at("/help/"),
+    "help_page": help_pages,
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
     "notice": removals,
-    "search": searches("search"),
+    "search": lambda world: [*searches("search")(world), *slips(world)],
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),

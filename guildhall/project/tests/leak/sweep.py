@@ -25,10 +25,10 @@ def sign_in(world: World, actor: str) -> Client:
 
 
 def body_of(response: HttpResponseBase) -> str:
-    """Everything that was sent: the body, streamed or not, and the headers."""
+    """Everything that was sent: the status, the headers, and the body, streamed or not."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return f"{headers}\n{response.cookies}\n{content.decode('utf-8', 'replace')}"
+    return f"{response.status_code}\n{headers}\n{response.cookies}\n{content.decode('utf-8', 'replace')}"
 
 
 def reading(world: World, actor: str, names: Iterable[str]) -> Iterator[tuple[str, set[str]]]:

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import models
 
 from guildhall.contributions.models import Contribution
-from guildhall.project.tests.leak.surfaces import ACTS, HARMLESS, READ, routes
+from guildhall.project.tests.leak.interference import interferences
+from guildhall.project.tests.leak.surfaces import ACTS, HARMLESS, READ, SHOWING, routes
 from guildhall.project.tests.leak.sweep import body_of, leaks_by_mail, reading, sign_in
 from guildhall.project.tests.leak.world import ACTORS, KINDS_OF_COMMUNITY, TEXTS, World
 
@@ -58,6 +59,8 @@ NOT_SECRET = {
         "contributions.Tag": ["slug"],
         "discovery.PersonEntry": ["knows", "responsible_for", "sort_name", "working_on"],
         "discovery.SearchEntry": ["kind"],
+        # Words of what is open to everyone signed in; discovery tests which, and whom they are told.
+        "discovery.Spelling": ["word"],
         "importing.Origin": ["kind", "rest", "source", "source_id"],
         "organisations.Domain": ["name"],
         "organisations.Organisation": [
@@ -141,3 +144,8 @@ def test_acts_on_what_one_may_not_see_answer_as_if_it_were_not_there(world: Worl
             response = client.post(f"/c/{slug}/conversations/{root.pk}-x/reply/", {"html": "x"})
             assert response.status_code in (302, 404)
             assert root.thread.filter(author=person).count() == 0 or person == root.author
+
+
+@pytest.mark.parametrize("actor", ["visitor", "outsider", "member"])
+def test_what_one_may_not_see_changes_nothing_of_what_one_sees(world: World, actor: str) -> None:
+    assert list(interferences(world, SHOWING, [actor])) == []

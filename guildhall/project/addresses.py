@@ -1,0 +1,62 @@
+"""Reads the addresses of servers: a database's and a mail server's. What is wrong never repeats the password."""
+
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from guildhall.project.environment import YES
+
+
+def database_address(said: str) -> dict[str, Any]:
+    """What Django needs to use a database such as postgresql://user:password@host:5432/name?sslmode=require."""
+    parts, port = _split(said, "must be like postgresql://user:password@host:5432/name.")
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ValueError("must begin with postgresql:// and end with the name of a database.")
+    return {
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def mail_address(said: str) -> dict[str, Any]:
+    """What Django needs to send by smtp://user:password@host:587?starttls=1, or smtps:// for TLS at once."""
+    form = "must be like smtp://user:password@host:587?starttls=1 or smtps://host."
+    parts, port = _split(said, form)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError(form)
+    at_once = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if at_once else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_USE_TLS": not at_once and dict(parse_qsl(parts.query)).get("starttls") in YES,
+    }
+
+
+def site_address(said: str) -> str:
+    """The site's own address, such as https://guildhall.example.org, without a slash at its end."""
+    form = f"is {said!r}; write it like https://guildhall.example.org."
+    said = said.rstrip("/")
+    parts, _port = _split(said, form)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path
+        or parts.query
+        or parts.fragment
+    ):
+        raise ValueError(form)
+    return said
+
+
+def _split(said: str, form: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(said)
+        return parts, parts.port
+    except ValueError:
+        raise ValueError(form) from None
