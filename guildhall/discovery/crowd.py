@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from django.core.cache import caches
 from django.db import connection
+from django.utils.translation import get_language
 
 from guildhall.discovery.search import Counted
 
@@ -16,7 +17,7 @@ MOST: Final = 8
 NAMES: Final = ("organisation", "region", "nation", "kind")
 
 COUNT: Final = """
-SELECT o.id, coalesce(o.slug, ''), coalesce(nullif(o.short_name, ''), o.name, ''),
+SELECT o.id, coalesce(o.slug, ''), coalesce(nullif(o.short_name, ''), o.name, ''), coalesce(o.welsh_short_name, ''),
   coalesce(o.region, ''), coalesce(o.nation, ''), p.kind, p.n
 FROM (SELECT p.organisation_id, p.kind, count(*) AS n FROM people_person p {joins}
       WHERE p.is_active AND p.approved_at IS NOT NULL GROUP BY 1, 2) p
@@ -29,7 +30,8 @@ class Group(NamedTuple):
 
     organisation_id: int | None
     organisation: str
-    organisation_name: str
+    short_name: str
+    welsh_short_name: str
     region: str
     nation: str
     kind: str
@@ -50,12 +52,13 @@ def counts(
     total, found = 0, {name: Counter[str]() for name in NAMES}
     inside = None if organisations is None else set(organisations)
     names: dict[str, str] = {}
+    is_welsh = get_language() == "cy"
     asked = [(NAMES.index(name), name, value) for name, value in chosen.items() if value]
     for group in groups:
         if inside is not None and group.organisation_id not in inside:
             continue
         values = (group.organisation, group.region, group.nation, group.kind)
-        names[group.organisation] = group.organisation_name
+        names[group.organisation] = (group.welsh_short_name if is_welsh else "") or group.short_name
         misses = [name for place, name, value in asked if values[place] != value]
         if not misses:
             total += group.people

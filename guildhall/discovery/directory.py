@@ -22,6 +22,7 @@ from guildhall.people.models import Person
 
 KNOWN: Final = {"region": REGIONS, "nation": NATIONS, "kind": Person.Kind.values}
 FEW: Final = 3
+FEW_TO_SORT: Final = 2_000
 FACETS: Final = ("organisation", "region", "nation", "kind", "community")
 
 
@@ -68,8 +69,14 @@ class PeopleDirectory:
             kind=self.chosen.get("kind", ""),
             community=self.community.pk if self.community else None,
         )
-        after = self.request.GET.get("after", "")
-        return find_people(self.request.user, self.words, wanted, after=after, page=page_number(self.request))
+        return find_people(
+            self.request.user,
+            self.words,
+            wanted,
+            after=self.request.GET.get("after", ""),
+            are_few=not self.words and self._counts.total <= FEW_TO_SORT,
+            page=page_number(self.request),
+        )
 
     @property
     def total(self) -> int:

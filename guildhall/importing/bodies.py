@@ -10,20 +10,33 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guildhall.importing.dates import moment
+from guildhall.importing.plain import plain_to_html
+from guildhall.importing.reports import Row
+from guildhall.importing.sites import with_linked_pictures, without_indented_tags, without_short_codes
 from guildhall.kit.markup import clean_html, markdown_to_html, plain_text, text_to_html
 
 # A person by their id in the source: the id here, and the name.
 People = Mapping[str, tuple[int, str]]
 
 
-def body_of(values: Mapping[str, Any], people: People) -> str:
-    """The words as clean HTML; hours, place and summary before them, co-authors after."""
+def body_of(row: Row, people: People) -> str:
+    """What a post says as clean HTML, and who wrote it beside its author."""
+    html = words_of(row.values) if row.html is None else row.html
+    if others := [_co_author(name, people) for name in co_authors(row.values)]:
+        html += f"<p>{_('Written with %(names)s.') % {'names': ', '.join(others)}}</p>"
+    return html
+
+
+def words_of(values: Mapping[str, Any]) -> str:
+    """The words as clean HTML; hours, place and summary before them. Asks no database."""
     body = str(values.get("body") or "")
     form = values.get("body_format")
     if values.get("body_html") or form == "html":
-        html = clean_html(str(values.get("body_html") or body), own_files=False)
+        html = clean_html(with_linked_pictures(str(values.get("body_html") or body)), own_files=False)
+    elif form == "markdown":
+        html = markdown_to_html(with_linked_pictures(without_indented_tags(without_short_codes(body))))
     else:
-        html = markdown_to_html(body) if form == "markdown" else text_to_html(body)
+        html = plain_to_html(body)
     summary = _line(plain_text(str(values.get("summary") or "")))
     if summary and not _line(plain_text(html)).startswith(summary[:80]):
         html = text_to_html(summary) + html
@@ -33,8 +46,6 @@ def body_of(values: Mapping[str, Any], people: People) -> str:
     ]
     if any(about):
         html = f"<p>{'<br>'.join(filter(None, about))}</p>{html}"
-    if others := [_co_author(name, people) for name in co_authors(values)]:
-        html += f"<p>{_('Written with %(names)s.') % {'names': ', '.join(others)}}</p>"
     return html
 
 

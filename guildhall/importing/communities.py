@@ -1,19 +1,21 @@
-"""Writes imported communities: open ones, without a facilitator until an operator appoints one."""
+"""Writes imported communities: open ones, without a facilitator unless the operator names a lead."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Membership
 from guildhall.discovery.indexing import index_communities
 from guildhall.importing.models import Origin
 from guildhall.importing.origins import find, guessed, remember
 from guildhall.importing.reports import Report, Row
 from guildhall.kit.markup import plain_text
+from guildhall.people.models import Person
 
 LONGEST_NAME, LONGEST_PURPOSE, LONGEST_THEME = 80, 160, 60
 # Where it stands: its id, and the audience of what is written there.
@@ -66,6 +68,14 @@ class Communities:
             self.places[source_id] = (pk, posts)
         return self.places[source_id]
 
+    @transaction.atomic
+    def lead_by(self, person: Person) -> None:
+        """Lets somebody lead each community of this source that has no lead; they appoint others."""
+        ours = Origin.objects.filter(source=self.source, kind="community").values("target")
+        led = Membership.objects.filter(role=Membership.Role.LEAD).values("community")
+        for community in Community.objects.filter(pk__in=ours).exclude(pk__in=led).order_by("pk"):
+            community.admit(person).lead(by=person)
+
     def _make(self, source_id: str, row: Row) -> None:
         said = _said(source_id, row.values)
         name = _free_name(said["name"])
@@ -103,7 +113,7 @@ class Communities:
 
 
 def _said(source_id: str, values: Mapping[str, str]) -> dict[str, Any]:
-    name = " ".join(values.get("name", "").split()) or source_id
+    name = " ".join(unescape(values.get("name", "")).split()) or source_id
     purpose = " ".join(plain_text(values.get("description", "")).split()) or name
     about = plain_text(values.get("body", ""))
     if len(purpose) > LONGEST_PURPOSE:

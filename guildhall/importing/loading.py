@@ -5,24 +5,28 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.discovery.bulk import indexing_in_bulk
 from guildhall.discovery.jobs import learn_words_soon
 from guildhall.importing import statements
+from guildhall.importing.ahead import ahead
+from guildhall.importing.bodies import words_of
 from guildhall.importing.communities import Communities
+from guildhall.importing.models import Origin
 from guildhall.importing.people import People
 from guildhall.importing.posts import Posts
 from guildhall.importing.reading import ImportRefused, posts_file, read_posts, read_table
-from guildhall.importing.reports import Report
+from guildhall.importing.reports import Report, Row
+from guildhall.people.models import Person
 
 BATCH = 1000
+HEAVIEST = 2_000_000
 LOCK = 0x696D70
 # How far it is, from 0 to 1, and how many posts that are.
 Progress = Callable[[float, int], None]
@@ -30,9 +34,16 @@ Any_ = TypeVar("Any_")
 
 
 def import_folder(
-    folder: Path, source: str, report: Report, progress: Progress = lambda _part, _posts: None
+    folder: Path,
+    source: str,
+    report: Report,
+    progress: Progress = lambda _part, _posts: None,
+    lead: Person | None = None,
 ) -> None:
-    """Reads a folder in the neutral format into the database, and says in the report what became of it."""
+    """Reads a folder in the neutral format into the database, and says in the report what became of it.
+
+    Where somebody is named to lead, they lead each community of the source that nobody leads.
+    """
     file = posts_file(folder)
     part = 0.0
 
@@ -51,18 +62,21 @@ def import_folder(
         for row in read_table(folder / "communities.csv", report):
             communities.write(row)
         posts = Posts(source, report, people, communities)
-        for rows in _batches(read_posts(file, report, advance)):
+        for rows in ahead(_batches(_worded(read_posts(file, report, advance)))):
             posts.write(rows, waiting)
-            progress(part, report.tallies["posts"].read)
+            progress(part, posts.tally.made + posts.tally.there)
         waiting.seek(0)
         for lines in _batches(waiting):
             posts.write_waiting(lines)
-        _finish(source, communities)
+        if lead is not None:
+            communities.lead_by(lead)
+        _finish(source)
 
 
-def _finish(source: str, communities: Communities) -> None:
+def _finish(source: str) -> None:
     """Brings counts and dates up to date, and tells the planner what the tables hold now."""
-    Community.objects.filter(pk__in=[pk for pk, _posts in communities.places.values()]).recount()
+    ours = Origin.objects.filter(source=source, kind="community").values("target")
+    Community.objects.filter(pk__in=ours).recount()
     with connection.cursor() as cursor:
         cursor.execute(statements.DATE_COMMUNITIES, {"source": source})
         cursor.execute(statements.DATE_PEOPLE, {"source": source})
@@ -75,18 +89,36 @@ def _finish(source: str, communities: Communities) -> None:
 def _alone(source: str) -> Iterator[None]:
     """Refuses a second import of the same source while one runs."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK, source])
-        if not cursor.fetchone()[0]:
+        try:
+            with transaction.atomic():
+                # One that was killed holds its lock until PostgreSQL notices.
+                cursor.execute("SET LOCAL lock_timeout = '5s'")
+                cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, source])
+        except OperationalError as error:
             raise ImportRefused(
                 _("An import of %(source)s is running. Wait until it ends.") % {"source": source}
-            )
+            ) from error
         try:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, source])
 
 
+def _worded(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        row.html = words_of(row.values)
+        yield row
+
+
 def _batches(rows: Iterable[Any_]) -> Iterator[list[Any_]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
+    """A thousand rows at a time, or fewer where they are long, so that memory stays flat."""
+    batch: list[Any_] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += len(row) if isinstance(row, str) else getattr(row, "size", 0)
+        if len(batch) == BATCH or size > HEAVIEST:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch

@@ -1,8 +1,9 @@
-"""Writes imported people: without an address, so nobody signs in as them until they are claimed."""
+"""Writes imported people: nobody signs in as them until they are claimed, by their address or by an operator."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 
 from django.db import transaction
@@ -10,16 +11,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from guildhall.discovery.indexing import index_people
+from guildhall.importing.addresses import Addresses
 from guildhall.importing.bodies import People as Names
 from guildhall.importing.models import Origin
 from guildhall.importing.organisations import Organisations
 from guildhall.importing.origins import find, guessed, remember
 from guildhall.importing.reports import Report, Row
 from guildhall.kit.markup import plain_text
+from guildhall.organisations.addresses import organisations_for_address
 from guildhall.people.models import Person
 from guildhall.people.names import colour_of
 
-PLACED = {"id", "name", "organisation"}
+PLACED = {"id", "name", "organisation", "email"}
 LONGEST_ABOUT = 1000
 
 
@@ -47,11 +50,19 @@ class People:
                 listed[source_id] = row
         known = find(self.source, "person", listed)
         self.organisations.learn(row.values.get("organisation", "") for row in listed.values())
+        addresses = Addresses(self.report, {name: row for name, row in listed.items() if name not in known})
+        remember(self.source, "person", addresses.owners)
+        known |= addresses.owners
         self._make(
-            {name: self._person(name, row) for name, row in listed.items() if name not in known}, listed
+            {
+                name: self._person(name, row, addresses.free.get(name))
+                for name, row in listed.items()
+                if name not in known
+            },
+            listed,
         )
         for source_id in self.guessed & known.keys():
-            self._correct(known[source_id], self._person(source_id, listed[source_id]), source_id)
+            self._correct(known[source_id], self._person(source_id, listed[source_id], None), source_id)
         self.tally.there += len(known)
         self.tally.made += len(listed) - len(known)
 
@@ -74,15 +85,19 @@ class People:
             )
             self.guessed |= source_ids
 
-    def _person(self, source_id: str, row: Row) -> Person:
+    def _person(self, source_id: str, row: Row, address: str | None) -> Person:
         values = row.values
-        name = " ".join(values.get("name", "").split())
+        name = " ".join(unescape(values.get("name", "")).split())
         if not name:
             self.report.tell(row, "has no name; the id stands for it")
         about = plain_text(values.get("bio") or values.get("about") or "")
+        organisation = self.organisations.named(values.get("organisation", ""))
+        if organisation is None and address and len(by_address := organisations_for_address(address)) == 1:
+            organisation = by_address[0].pk
         return Person(
             name=(name or source_id)[:120],
-            organisation_id=self.organisations.named(values.get("organisation", "")),
+            email=address,
+            organisation_id=organisation,
             knows=about if len(about) <= LONGEST_ABOUT else about[: LONGEST_ABOUT - 1] + "…",
         )
 

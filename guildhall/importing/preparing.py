@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils import timezone
 from guildhall.importing.bodies import People, body_of, co_authors
 from guildhall.importing.dates import moment
 from guildhall.importing.reports import Report, Row
+from guildhall.importing.sites import without_short_codes
 from guildhall.kit.markup import plain_text, shortened
 
 ROOT_KINDS = {"question": "question", "discussion": "discussion", "blog": "discussion", "event": "discussion"}
@@ -80,9 +81,9 @@ def prepare(
     kind = str(values.get("kind") or ("discussion" if is_root else "reply"))
     if kind not in ROOT_KINDS and kind not in REPLY_KINDS:
         report.tell(row, f"is of an unknown kind ({kind}); taken as a {'discussion' if is_root else 'reply'}")
-    html = body_of(values, people)
+    html = body_of(row, people)
     words = plain_text(html)
-    said = " ".join(str(values.get("title") or "").split())
+    said = " ".join(unescape(str(values.get("title") or "")).split())
     if not words and not (is_root and said):
         report.tell(row, "has no words")
     title = ""
@@ -94,6 +95,14 @@ def prepare(
     language = values.get("language")
     taken_as = ROOT_KINDS.get(kind, "discussion") if is_root else "reply"
     rest = {name: value for name, value in values.items() if name not in PLACED and value not in NOTHING}
+    if (likes := values.get("likes")) and _number(likes) != likes:
+        rest["likes"] = likes
+    # Short codes hold names and addresses that are not shown.
+    if (
+        values.get("body_format") == "markdown"
+        and without_short_codes(body := str(values.get("body"))) != body
+    ):
+        rest["body"] = body
     return Post(
         row=row,
         source_id=source_id,

@@ -66,7 +66,7 @@ def read_posts(path: Path, report: Report, advance: Advance = lambda _part: None
             if not raw.strip():
                 continue
             report.tallies["posts"].read += 1
-            row = Row(path.name, number, {}, blake2b(raw, digest_size=8).hexdigest())
+            row = Row(path.name, number, {}, blake2b(raw, digest_size=8).hexdigest(), len(raw))
             values = _parsed(raw, row, report)
             if values is not None:
                 row.values = values
@@ -96,7 +96,7 @@ def _lines(file: IO[bytes], path: Path, report: Report) -> Iterator[bytes]:
 
 def _parsed(raw: bytes, row: Row, report: Report) -> dict[str, Any] | None:
     """A line as a JSON object whose texts PostgreSQL can keep."""
-    text = raw.decode("utf-8", "replace")
+    text = raw.decode("utf-8", "replace").rstrip("\r\n")
     if "\ufffd" in text and "\ufffd".encode() not in raw:
         report.tell(row, "has bytes that are not UTF-8; a sign stands for each")
     try:

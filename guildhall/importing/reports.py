@@ -18,6 +18,9 @@ class Row:
     values: dict[str, Any]
     # Of the line as it came, to know the same line again.
     digest: str = ""
+    size: int = 0
+    # What a post says, once it was made of it.
+    html: str | None = None
 
 
 @dataclass(slots=True)

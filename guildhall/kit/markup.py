@@ -16,6 +16,24 @@ TAGS: Final = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
     *("a", "img", "span", "table", "thead", "tbody", "tr", "th", "td"),
 }
+# What other editors and sites call things; what is not called anything here would run into its neighbours.
+RENAMED: Final = {
+    "h1": "h3",
+    "h2": "h3",
+    "h5": "h4",
+    "h6": "h4",
+    "b": "strong",
+    "i": "em",
+    "del": "s",
+    "strike": "s",
+    "tt": "code",
+    "kbd": "code",
+    "samp": "code",
+    **dict.fromkeys(
+        ("div", "section", "article", "figure", "figcaption", "caption", "center", "address"), "p"
+    ),
+    **dict.fromkeys(("dt", "dd", "summary", "header", "footer"), "p"),
+}
 ATTRIBUTES: Final = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -35,7 +53,10 @@ BLOCK_END: Final = re.compile(
 MARK_BEGINS: Final = "\ue000"
 MARK_ENDS: Final = "\ue001"
 MARKED: Final = re.compile(f"{MARK_BEGINS}([^{MARK_BEGINS}{MARK_ENDS}]*){MARK_ENDS}")
+RENAMED_TAG: Final = re.compile(rf"(</?)({'|'.join(RENAMED)})(?=[\s/>])", re.IGNORECASE)
+EMPTY_PARAGRAPH: Final = re.compile(r"<p>\s*</p>")
 TAG: Final = re.compile(r"<[^>]*>")
+PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 LOOKS_LIKE_HTML: Final = re.compile(
     r"\A\s*<(p|ul|ol|h[1-6]|blockquote|table|pre|div)[\s>]|</(p|ul|ol|li|h[1-6]|blockquote|table|pre|div)>",
     re.IGNORECASE,
@@ -43,12 +64,13 @@ LOOKS_LIKE_HTML: Final = re.compile(
 QUOTED: Final = re.compile(r"^> ?")
 BULLET: Final = re.compile(r"^[-*•] +(?=\S)")
 NUMBERED: Final = re.compile(r"^\d{1,3}[.)] +(?=\S)")
-PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
 def clean_html(dirty: str, *, own_files: bool = True) -> str:
     """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
-    return _cleaned(dirty, CLEANER if own_files else CLEANER_WITHOUT_FILES)
+    called = RENAMED_TAG.sub(lambda found: found[1] + RENAMED[found[2].lower()], dirty)
+    cleaned = _cleaned(called, CLEANER if own_files else CLEANER_WITHOUT_FILES)
+    return cleaned if called == dirty else EMPTY_PARAGRAPH.sub("", cleaned)
 
 
 def _cleaned(dirty: str, cleaner: nh3.Cleaner) -> str:

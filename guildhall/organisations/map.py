@@ -29,8 +29,8 @@ class Mark:
     """One organisation to draw by itself: a dot that is named and can be followed."""
 
     organisation: Organisation
-    x: float
-    y: float
+    x: int
+    y: int
     role: str = "like"  # or "mine"
 
 
@@ -60,7 +60,8 @@ class CouncilMap:
 
     def marks(self, organisations: Iterable[Organisation], role: str = "like") -> list[Mark]:
         """The dots of some organisations, each to be drawn and named; those without a place are left out."""
-        return [Mark(each, x, y, role) for each in organisations for x, y in self._at(each)]
+        # Whole units are less than a dot is wide, and four hundred dots weigh.
+        return [Mark(each, round(x), round(y), role) for each in organisations for x, y in self._at(each)]
 
     def _at(self, organisation: Organisation) -> Iterator[Point]:
         if point := self.points.get(organisation.code):

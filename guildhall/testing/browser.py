@@ -57,16 +57,18 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visit]:
         person: Person | None = None,
         *,
         width: int = 1280,
+        height: int = 900,
         script: bool = True,
         dark: bool = False,
         welsh: bool = False,
+        moves: bool = False,
     ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
+            reduced_motion="no-preference" if moves else "reduce",
             locale="cy" if welsh else "en-GB",
         )
         contexts.append(context)

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from guildhall.communities.models import Community
+from guildhall.discovery import directory
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakeCommunity, MakePerson, Write
@@ -67,6 +68,29 @@ def test_each_choice_leaves_those_who_fit(
     assert there in page
     assert gone not in page
     assert "Take away:" in page
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_pages_of_a_narrowed_list_go_on_where_the_last_one_ended(
+    make_person: MakePerson,
+    bo: Person,
+    cy: Person,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+) -> None:
+    monkeypatch.setattr(directory, "FEW_TO_SORT", few)
+    for number in range(25):
+        make_person(f"N{number:02d} Marsh", email=f"n{number}@torridge.gov.uk")
+    first = main_of(browser(cy), "/people/?organisation=torridge")
+    assert "26 people" in first
+    assert "N18 Marsh" in first
+    assert "N19 Marsh" not in first
+    address = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = main_of(browser(cy), address)
+    assert "N18 Marsh" not in second
+    assert "N24 Marsh" in second
+    assert "Cy Morgan" not in first + second
 
 
 def test_a_choice_leaves_the_other_answers_to_its_question_in_place(
@@ -173,6 +197,15 @@ def test_each_choice_leaves_what_fits(written: Community, bo: Person, browser: B
     assert "meters</a>" not in page
 
 
+def test_visitors_find_no_people_and_are_told_that_there_is_more(
+    written: Community, visitor: Client, cy: Person, browser: Browser
+) -> None:
+    page = main_of(visitor, "/search/?q=heat")
+    assert "Fay Marsh" not in page
+    assert "Sign in to find more" in page
+    assert "Sign in to find more" not in main_of(browser(cy), "/search/?q=heat")
+
+
 def test_people_and_communities_follow_the_lens(written: Community, cy: Person, browser: Browser) -> None:
     page = main_of(browser(cy), "/search/?q=heat&lens=nation")
     assert "Fay Marsh" not in page
@@ -219,3 +252,21 @@ def test_a_page_costs_few_queries(
     client.get(address)
     with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
         client.get(address)
+
+
+def test_organisations_are_called_as_the_reader_calls_them(
+    crew: list[Person], make_person: MakePerson, newport: Organisation, cy: Person, browser: Browser
+) -> None:
+    Organisation.objects.filter(pk=newport.pk).update(
+        welsh_name="Cyngor Dinas Casnewydd", welsh_short_name="Casnewydd"
+    )
+    board = Organisation.objects.create(name="Gwent Health Board", sector="nhs", nation="Wales")
+    make_person("Ifor Rees", organisation=board, email="ifor@example.org")
+    for words in ("", "heat"):
+        assert counted(main_of(browser(cy), f"/people/?q={words}"), "Newport") == "1"
+    cy.change_profile(language="cy")
+    for words in ("", "heat"):
+        page = main_of(browser(cy), f"/people/?q={words}")
+        assert counted(page, "Casnewydd") == "1"
+        assert "Cyngor Dinas Casnewydd" in page
+    assert counted(main_of(browser(cy), "/people/"), "Gwent Health Board") == "1"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterable
+
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from guildhall.people.models import Person
 from guildhall.project.tests import pages
@@ -21,11 +24,39 @@ def test_every_route_is_a_page_that_is_looked_at_or_says_why_not() -> None:
 
 # Whoever may not write is told how to join.
 REFUSED = {"conversations_new": 403}
+# What somebody meets who is lost.
+GONE_WRONG = [(pages.VISITOR, "/nowhere/", (404,)), ("bo", "/operate/", (403,))]
+# Bytes of HTML on the wire.
+HEAVIEST = 12_000
+MET_MOST = (
+    "home",
+    "community",
+    "conversation",
+    "conversations_new",
+    "account_login",
+)
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("width", "dark", "welsh"), [(320, False, False), (1280, True, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "welsh", "names"),
+    [
+        # Every page in each language, each scheme and each width; those met most in what is left.
+        (320, False, False, pages.PAGES),
+        (1280, True, True, pages.PAGES),
+        (320, True, True, MET_MOST),
+        (375, True, False, MET_MOST),
+        (1280, False, False, MET_MOST),
+    ],
+    ids=[
+        "phone light English",
+        "desk dark Welsh",
+        "phone dark Welsh",
+        "phone dark English",
+        "desk light English",
+    ],
+)
 def test_every_page_is_for_everybody(
     visit: Visit,
     make_person: MakePerson,
@@ -35,6 +66,7 @@ def test_every_page_is_for_everybody(
     width: int,
     dark: bool,
     welsh: bool,
+    names: Iterable[str],
 ) -> None:
     cache.clear()
     bo.set_password("three unlikely words")
@@ -48,18 +80,24 @@ def test_every_page_is_for_everybody(
         who: visit(person, width=width, dark=dark, welsh=welsh) for who, person in place.people.items()
     }
     browsers[pages.VISITOR] = visit(width=width, dark=dark, welsh=welsh)
+    looks = [
+        (who, address(place), (200, REFUSED.get(name, 200)))
+        for name in names
+        for who, address in pages.PAGES[name]
+    ]
     wrong: list[str] = []
-    for name, looks in pages.PAGES.items():
-        for who, address in looks:
-            page = browsers[who]
-            answer = page.goto(address(place))
-            assert answer is not None
-            said = [f"status {answer.status}"] if answer.status not in (200, REFUSED.get(name, 200)) else []
-            said += wrong_with_frame(page, "cy" if welsh else "en")
-            said += wider(page) + violations(page)
-            if width == 320 and not dark:
-                said += small_targets(page)
-            wrong += [f"{who or 'a visitor'} at {page.url}: {each}" for each in said]
+    for who, address, statuses in [*looks, *GONE_WRONG]:
+        page = browsers[who]
+        answer = page.goto(address)
+        assert answer is not None
+        said = [f"status {answer.status}"] if answer.status not in statuses else []
+        said += wrong_with_frame(page, "cy" if welsh else "en")
+        said += wider(page) + violations(page)
+        weight = len(gzip.compress(answer.body()))
+        said += [f"{weight} bytes of HTML"] if weight > HEAVIEST else []
+        if width == 320 and not dark:
+            said += small_targets(page)
+        wrong += [f"{who or 'a visitor'} at {page.url}: {each}" for each in said]
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -81,3 +119,14 @@ def wrong_with_frame(page: Page, language: str) -> list[str]:
     if found["headings"] != 1:
         said.append(f"{found['headings']} first headings")
     return said + [f"no {name}" for name in found["landmarks"]]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_first_page_is_light(visit: Visit) -> None:
+    answers: list[Response] = []
+    page = visit()
+    page.on("response", answers.append)
+    page.goto("/", wait_until="networkidle")
+    assert len(answers) > 3, "the page, its styles, its scripts and its type"
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < 120_000

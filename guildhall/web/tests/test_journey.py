@@ -13,13 +13,14 @@ from guildhall.contributions.models import Contribution
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.browser import Visit, fits
-from guildhall.testing.cast import MakePerson
 from guildhall.testing.jobs import run_jobs
+from guildhall.testing.keyboard import Keyboard
 from guildhall.testing.post import newest_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESS = "priya.nair@torridge.gov.uk"
+EDITOR = ".ProseMirror[contenteditable]"
 
 
 @pytest.fixture(autouse=True)
@@ -103,35 +104,97 @@ def test_the_main_journey(
     fits(page)
 
 
-def test_a_question_is_asked_by_keyboard_alone(
-    visit: Visit, waste: Community, make_person: MakePerson
-) -> None:
-    bo = make_person("Bo Lind")
-    waste.admit(bo)
-    page = visit(bo)
-    page.goto(f"/c/{waste.slug}/conversations/new/?kind=question")
-    page.locator(".ProseMirror[contenteditable]").first.wait_for()
-    reach(page, "Title")
-    page.keyboard.type("Who lends a sweeper?")
-    for _step in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.classList.contains('ProseMirror')"):
-            break
-    page.keyboard.type("Ours is broken until May.")
-    for _step in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "Ask the community":
-            break
+def test_the_main_journey_by_keyboard_alone(visit: Visit, waste: Community, ada: Person) -> None:
+    page = visit()
+    keys = Keyboard(page)
+    page.goto("/")
+    keys.press(page.get_by_role("link", name="Join with your work e-mail"))
+    keys.write(page.get_by_label("Your work e-mail address"), ADDRESS)
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Code")).to_be_visible()
+    keys.write(page.get_by_label("Code"), newest_code(ADDRESS))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/welcome/"))
+    keys.write(page.get_by_label("working on", exact=False).first, "Lending sweepers")
+    keys.press(page.get_by_role("button", name="Show me what fits"))
+    expect(page).to_have_url(re.compile(r"/welcome/\?next"))
+
+    keys.press(page.get_by_role("navigation", name="Main").get_by_role("link", name="Communities"))
+    keys.press(page.get_by_role("link", name="Waste and recycling"))
+    keys.press(page.get_by_role("button", name="Join").first)
+    expect(page.get_by_role("link", name="Leave")).to_be_visible()
+    keys.press(page.get_by_role("link", name="Ask or start a conversation").first)
+    page.locator(EDITOR).first.wait_for()
+    keys.write(page.get_by_label("Title"), "Who lends a sweeper?")
+    keys.write(page.locator(EDITOR).first, "Ours is broken until May.")
+    keys.press(page.get_by_role("button", name="Ask the community"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Who lends a sweeper?")
-    assert "Ours is broken until May." in Contribution.objects.get().html
+    run_jobs()
+
+    adas = visit(ada)
+    hers = Keyboard(adas)
+    adas.goto("/")
+    hers.press(adas.get_by_role("main").get_by_role("link", name="Who lends a sweeper?").first)
+    adas.locator(EDITOR).first.wait_for()
+    hers.write(adas.locator(EDITOR).first, "We lend our sweeper in June.")
+    hers.press(adas.get_by_role("button", name="Send the reply"))
+    expect(adas.get_by_role("article").get_by_text("We lend our sweeper in June.")).to_be_visible()
+    run_jobs()
+
+    page.goto("/")
+    keys.press(page.get_by_role("banner").get_by_role("link", name="Notices"))
+    keys.press(page.get_by_role("button", name="Open Ada Okafor answered").first)
+    keys.press(page.get_by_role("button", name="This is the answer"))
+    expect(page.get_by_text("The answer Priya Nair chose").first).to_be_visible()
+    run_jobs()
+
+    keys.press(page.get_by_role("banner").get_by_role("link", name="People"))
+    keys.write(page.get_by_role("main").get_by_role("searchbox").first, "sweeper")
+    page.keyboard.press("Enter")
+    keys.press(page.get_by_role("main").get_by_role("link", name="Ada Okafor"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Okafor")
 
 
-def reach(page: Page, label: str) -> None:
-    """Presses Tab until the field with a label has the focus."""
-    field = page.get_by_label(label, exact=True)
-    for _step in range(40):
-        page.keyboard.press("Tab")
-        if field.evaluate("field => field === document.activeElement"):
-            return
-    raise AssertionError(f"{label} cannot be reached by the keyboard")
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256)])
+def test_on_a_phone_and_zoomed_four_times_the_focus_is_seen_and_nothing_scrolls_sideways(
+    visit: Visit, waste: Community, ada: Person, width: int, height: int
+) -> None:
+    question = Contribution.objects.write(
+        ada, waste, "question", title="Who lends a sweeper?", html="<p>Ours is broken.</p>"
+    )
+    page = visit(ada, width=width, height=height)
+    for address in ("/", f"/c/{waste.slug}/", question.get_absolute_url()):
+        page.goto(address)
+        fits(page)
+        keys = Keyboard(page)
+        keys.reach(page.get_by_role("contentinfo").get_by_role("link", name="Largest"))
+
+
+def test_larger_text_is_remembered_with_and_without_script(visit: Visit, ada: Person) -> None:
+    for script in (True, False):
+        page = visit(ada, width=320, script=script)
+        page.goto("/communities/")
+        before = size_of_text(page)
+        page.get_by_role("link", name="Largest").click()
+        page.goto("/people/")
+        assert size_of_text(page) > before * 1.25
+        fits(page)
+        page.get_by_role("link", name="Normal").click()
+        page.goto("/")
+        assert size_of_text(page) == before
+
+
+def test_nothing_moves_for_whoever_wants_it_still(visit: Visit, db: None) -> None:
+    moving = "getComputedStyle(document.querySelector('main .button')).transitionDuration"
+    page = visit(moves=True)
+    page.goto("/")
+    assert page.evaluate(moving) != "0s"
+    page = visit()
+    page.goto("/")
+    assert page.evaluate(moving) == "0s"
+
+
+def size_of_text(page: Page) -> float:
+    """The size of the type that people read, in pixels."""
+    size: float = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    return size

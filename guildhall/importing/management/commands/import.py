@@ -17,6 +17,7 @@ from guildhall.importing.loading import import_folder
 from guildhall.importing.progress import Bar
 from guildhall.importing.reading import ImportRefused
 from guildhall.importing.reports import Dirty, Report
+from guildhall.people.models import Person
 
 MOST_SHOWN = 50
 
@@ -31,20 +32,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder with posts.jsonl or posts.jsonl.gz")
         parser.add_argument("--source", help="name of the source; the folder's name where it is not given")
+        parser.add_argument(
+            "--lead", help="e-mail address of the person here who shall lead each community that nobody leads"
+        )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON and nothing else")
         parser.add_argument("--report", type=Path, help="where to write every dirty row: file, line, reason")
 
     def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
         """Imports, and says what became of it."""
         source = (options["source"] or folder.resolve().name)[:80]
+        lead = _whoever_leads(options["lead"]) if options["lead"] else None
         path = options["report"] or _report_file(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
         bar = Bar(sys.stderr) if not options["json"] and sys.stderr.isatty() else None
         with path.open("w", encoding="utf-8") as kept:
-            report = Report(lambda dirty: print(dirty.file, dirty.line, dirty.reason, sep="\t", file=kept))
+
+            def keep(dirty: Dirty) -> None:
+                kept.write(f"{dirty.file}\t{dirty.line}\t{dirty.reason}\n")
+
+            report = Report(keep)
             try:
-                import_folder(folder, source, report, bar.show if bar else lambda _part, _posts: None)
+                import_folder(folder, source, report, bar.show if bar else lambda _part, _posts: None, lead)
             except ImportRefused as refusal:
                 raise CommandError(str(refusal)) from refusal
         if bar:
@@ -68,6 +77,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{thing}: {words}")
         posts = report.tallies["posts"].read
         self.stdout.write(f"{posts:,} posts in {seconds:.1f} s, {posts / max(seconds, 0.001):,.0f} a second.")
+
+
+def _whoever_leads(email: str) -> Person:
+    person = Person.objects.active().filter(email__iexact=email.strip()).first()
+    if person is None:
+        raise CommandError(f"Nobody here has the address {email}. They register first, and then lead.")
+    return person
 
 
 def _report_file(source: str) -> Path:

@@ -44,7 +44,7 @@ def interferences(world: World, names: Iterable[str], actors: Iterable[str]) -> 
 def forget_what_is_hidden_from(world: World, actor: str) -> None:
     """Deletes all that an actor may not see, by the world's own opinion."""
     person = world.people.get(actor)
-    for place in world.roots:
+    for place in world.kinds:
         community = world.communities[place]
         hidden = {
             level

@@ -34,6 +34,7 @@ class Place:
     module: str
     line: int
     number: int
+    source: str
 
     def __str__(self) -> str:
         return f"{self.module.removeprefix('guildhall.')}:{self.line}.{self.number}"
@@ -46,9 +47,12 @@ def places() -> Iterator[Place]:
         module = ".".join(part for part in parts if part != "__init__")
         if module == HOME or set(parts) & set(ASIDE):
             continue
+        text = path.read_text()
         without = _Without(-1)
-        without.visit(ast.parse(path.read_text()))
-        yield from (Place(module, line, number) for number, line in enumerate(without.lines))
+        without.visit(ast.parse(text))
+        lines = text.splitlines()
+        for number, line in enumerate(without.lines):
+            yield Place(module, line, number, lines[line - 1].strip())
 
 
 def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:

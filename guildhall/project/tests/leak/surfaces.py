@@ -121,9 +121,15 @@ def invitations(_world: World) -> Iterable[str]:
 
 def searches(name: str) -> Addresses:
     """A search for the bait beside every secret, and what leads to it by kind."""
-    return lambda _world: [
-        f"{reverse(name)}?q={BAIT}{more}" for more in ("", "&kind=question", "&kind=reply", "&sort=newest")
-    ]
+    return lambda world: (
+        [
+            f"{reverse(name)}?q={BAIT}&community={world.communities['confidential'].slug}",
+        ]
+        + [
+            f"{reverse(name)}?q={BAIT}{more}"
+            for more in ("", "&kind=question", "&kind=reply", "&sort=newest", "&lens=type", "&show=mine")
+        ]
+    )
 
 
 def slips(world: World) -> list[str]:
@@ -143,18 +149,18 @@ def help_pages(_world: World) -> Iterable[str]:
 READ: dict[str, Addresses] = {
     "home": at("/"),
     "everything": at("/everything/"),
+    "help": at("/help/"),
+    "help_page": help_pages,
     "stream": at("/activity/"),
     "person_stream": lambda world: [f"/people/{each.slug}/activity/" for each in world.people.values()],
     "organisation_stream": at("/councils/exeter/activity/"),
     "community_stream": each_community("community_stream"),
-    "help": at("/help/"),
-    "help_page": help_pages,
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
-    "notice": removals,
     "search": lambda world: [*searches("search")(world), *slips(world)],
+    "notice": removals,
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
