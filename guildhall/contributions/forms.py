@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -140,7 +140,13 @@ class OutcomeForm(forms.Form):
     )
 
 
-class CommunityChoice(forms.ModelChoiceField[Community]):
+if TYPE_CHECKING:
+    OneCommunity = forms.ModelChoiceField[Community]
+else:
+    OneCommunity = forms.ModelChoiceField
+
+
+class CommunityChoice(OneCommunity):
     """Communities to choose from, each with who can read there."""
 
     shared_with = ""
