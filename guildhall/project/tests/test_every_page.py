@@ -126,7 +126,7 @@ def wrong_with_frame(page: Page, language: str) -> list[str]:
 def test_the_first_page_is_light(visit: Visit) -> None:
     answers: list[Response] = []
     page = visit()
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108, Playwright wants a function of Python
     page.goto("/", wait_until="networkidle")
     assert len(answers) > 3, "the page, its styles, its scripts and its type"
     assert sum(len(gzip.compress(answer.body())) for answer in answers) < 120_000
