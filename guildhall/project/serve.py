@@ -63,14 +63,12 @@ def why_not_listen() -> str:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.HOST, settings.PORT))
-        except socket.gaierror:
-            return "there is no such address. Set HOST to one of this machine's."
         except PermissionError:
             return "ports below 1024 are for root. Set PORT to a higher one, and put a proxy in front."
         except OSError as error:
-            return (
-                f"{(error.strerror or str(error)).lower()}. Set PORT to another, or end what listens there."
-            )
+            if error.errno == errno.EADDRINUSE:
+                return "something listens there already. Set PORT to another, or end that."
+            return "that is no address of this machine. Set HOST to one that is, or to 0.0.0.0 for all."
     return ""
 
 
