@@ -44,6 +44,7 @@ def test_every_command_brings_the_database_along_and_shares_it(house: House, tmp
 def test_a_second_serve_and_a_taken_port_are_explained(house: House) -> None:
     with socket.create_server(("127.0.0.1", house.port)):
         refused = house.run("serve")
+        assert "something listens there already" in house.run("web").stderr
     assert refused.returncode == 1
     assert f"cannot listen on 127.0.0.1:{house.port}: something listens there already" in refused.stderr
 
