@@ -70,18 +70,20 @@ class Supervisor:
             raise ToldToStop
 
     def supervise(self) -> int:
-        """Look after everything until told to stop; or return what `prepare` ended with, when it failed.
+        """Look after everything until told to stop, or until `prepare` fails; how it failed.
 
         The web server starts loading at once, and itself waits until the database is up to date.
         """
         prepared = opened = False
         looked = time.monotonic()
-        self.preparing.look_after()
         while not self.told:
-            if not prepared and (code := self.preparing.ended_with()) is not None:
-                if code:
+            if not prepared:
+                code = self.preparing.ended_with()
+                if code and code > 0:
                     return code
-                prepared = True
+                prepared = code == 0
+                if not prepared:
+                    self.preparing.look_after()
             self.web.look_after()
             if prepared:
                 self.worker.look_after()
