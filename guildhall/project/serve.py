@@ -13,7 +13,7 @@ from guildhall.kit.postgres import locks
 from guildhall.project.listening import address, why_not_listen
 from guildhall.project.supervisor import Supervisor
 
-PATIENCE = 15
+PATIENCE = 60
 
 
 def serve() -> int:
@@ -47,6 +47,8 @@ def port_free(*, wait: bool) -> bool:
     What a `serve` that was killed left behind goes by itself, so that is waited for.
     """
     deadline = time.monotonic() + (PATIENCE if wait else 0)
+    if wait and why_not_listen():
+        print("serve: waiting until an earlier one, which was killed, has let go of the port", flush=True)
     while problem := why_not_listen():
         if time.monotonic() >= deadline:
             print(f"serve: cannot listen on {settings.HOST}:{settings.PORT}: {problem}", file=sys.stderr)
