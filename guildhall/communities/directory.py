@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community, CommunityQuerySet, Membership, Theme
 from guildhall.kit import keyset
+from guildhall.kit.facets import Facet, facet
 from guildhall.organisations.lens import Lens
 from guildhall.people.models import Person
 
@@ -23,29 +24,7 @@ THEMES: Final = 12
 # What a link of the list carries along.
 CARRIED: Final = ("q", "show", "kind", "theme", "lens")
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet, the address that chooses or drops it, and how many communities it leaves."""
-
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A question with a few answers."""
-
-    label: str
-    choices: list[Choice]
-    is_short: bool = True
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its choices are shown at once: few, or one of them chosen."""
-        return self.is_short or any(choice.is_chosen for choice in self.choices)
+Counted = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +50,9 @@ class Directory:
         self.reader = request.user
         self.lens = Lens.from_request(request)
         self.words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-        self.show = request.GET.get("show", "")
-        self.kind = request.GET.get("kind", "")
+        show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+        self.show = show if show in ("mine", "archived") else ""
+        self.kind = kind if kind in Community.Kind.values else ""
         self.theme = request.GET.get("theme", "").replace("\x00", "")[:60]
 
     @property
@@ -127,13 +107,10 @@ class Directory:
 
     def facets(self) -> list[Facet]:
         """The facets with counts, each as the others leave it."""
-        facets = [
-            Facet(_("Show"), self._shows()),
-            Facet(_("Kind"), self._kinds()),
-            Facet(_("Theme"), self._themes_shown(), is_short=False),
-        ]
         return [
-            facet for facet in facets if len(facet.choices) > 1 or any(c.is_chosen for c in facet.choices)
+            facet("show", _("Show"), _("All"), self._shows(), self.show, least=1),
+            facet("kind", _("Kind"), _("All kinds"), self._kinds(), self.kind),
+            facet("theme", _("Theme"), _("All themes"), self._themes_shown(), self.theme, is_open=False),
         ]
 
     def _cards(self, communities: list[Community]) -> list[Card]:
@@ -154,38 +131,28 @@ class Directory:
             for community in communities
         ]
 
-    def _shows(self) -> list[Choice]:
-        # One query counts the three ways.
+    def _shows(self) -> list[Counted]:
+        # One query counts them all.
         counts: Counter[str] = Counter()
         audiences = set(audiences_of(self.reader))
         for archived, members in self.narrowed(but="show").values_list("archived_at", "members_audience"):
-            counts["archived" if archived else ""] += 1
+            counts["archived"] += archived is not None
             counts["mine"] += archived is None and members in audiences
-        choices = [Choice(_("All"), self._address(show=""), counts[""], not self.show)]
-        if isinstance(self.reader, Person):
-            choices.append(Choice(_("Mine"), self._address(show="mine"), counts["mine"], self.show == "mine"))
-        if counts["archived"] or self.show == "archived":
-            is_chosen = self.show == "archived"
-            choices.append(
-                Choice(_("Archived"), self._address(show="archived"), counts["archived"], is_chosen)
-            )
-        return choices
+        labels = {"mine": _("Mine"), "archived": _("Archived")}
+        return [
+            (show, label, counts[show]) for show, label in labels.items() if counts[show] or show == self.show
+        ]
 
-    def _kinds(self) -> list[Choice]:
+    def _kinds(self) -> list[Counted]:
         rows = self.narrowed(but="kind").order_by().values_list("kind").annotate(count=Count("pk"))
         counts = dict(rows)
         return [
-            Choice(
-                str(kind.label),
-                self._address(kind="" if kind == self.kind else kind.value),
-                counts.get(kind.value, 0),
-                kind == self.kind,
-            )
+            (kind.value, str(kind.label), counts.get(kind.value, 0))
             for kind in Community.Kind
             if counts.get(kind.value) or kind == self.kind
         ]
 
-    def _themes_shown(self) -> list[Choice]:
+    def _themes_shown(self) -> list[Counted]:
         rows = (
             self._themes.filter(community__in=self.narrowed(but="theme").order_by())
             .order_by()
@@ -198,16 +165,7 @@ class Directory:
         if self.theme:
             counts.setdefault(self.theme, 0)
         names = dict(self._themes.filter(slug__in=counts).order_by("pk").values_list("slug", "name"))
-        return [
-            Choice(
-                names[slug],
-                self._address(theme="" if slug == self.theme else slug),
-                count,
-                slug == self.theme,
-            )
-            for slug, count in counts.items()
-            if slug in names
-        ]
+        return [(slug, names[slug], count) for slug, count in counts.items() if slug in names]
 
     @property
     def _mine(self) -> Q:

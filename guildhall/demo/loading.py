@@ -20,6 +20,7 @@ from guildhall.contributions.models import Closure, Contribution, Follow, Tag, T
 from guildhall.demo.accounts import ACCOUNTS
 from guildhall.demo.reading import read_communities, read_people
 from guildhall.discovery.indexing import index, index_communities, index_people
+from guildhall.discovery.jobs import learn_words_soon
 from guildhall.kit.markup import excerpt, markdown_to_html
 from guildhall.notifications.models import Notice
 from guildhall.organisations.models import Organisation
@@ -45,6 +46,7 @@ class Demo:
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
         index(Contribution.objects.exclude(published_at=None))
+        learn_words_soon()
         return len(self.people), len(communities), Contribution.objects.roots().count()
 
     def load_people(self) -> None:

@@ -12,6 +12,7 @@ from guildhall.communities.happenings import happened
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import index, index_communities, index_people
+from guildhall.discovery.spelling import learn
 from guildhall.people.happenings import profile_changed
 from guildhall.people.models import Person
 
@@ -28,17 +29,20 @@ def keep_words(activity: Activity) -> None:
         return
     if activity.verb in CHANGES_WORDS:
         index([contribution.pk])
+        learn("contributions", [contribution.pk])
     elif activity.verb in CHANGES_THREADS:
         index(Contribution.objects.filter(Q(pk=contribution.pk) | Q(root=contribution.pk)))
 
 
 def _keep_person(*, person: Person, **_rest: Any) -> None:
     index_people([person.pk])
+    learn("people", [person.pk])
 
 
 def _keep_community(*, verb: str, community: Community, **_rest: Any) -> None:
     if verb in CHANGES_COMMUNITIES:
         index_communities([community.pk])
+        learn("communities", [community.pk])
 
 
 def listen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -75,3 +76,17 @@ class CommunityEntry(models.Model):
             GinIndex(fields=["words"], name="community_words", fastupdate=False),
             GinIndex(fields=["front_words"], name="community_front_words", fastupdate=False),
         ]
+
+
+class Spelling(models.Model):
+    """A word of something open to everyone signed in, in how many texts it stands, and itself with one letter left out."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    times = models.PositiveIntegerField(default=1)
+    keys = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        indexes = [GinIndex(fields=["keys"], name="spelling_keys", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return self.word

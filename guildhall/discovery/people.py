@@ -116,12 +116,26 @@ class People:
     def is_capped(self) -> bool:
         return self.total is not None and self.total >= CANDIDATES
 
+    @property
+    def counted(self) -> dict[str, list[Counted]]:
+        """What it could be narrowed to, by the name of the question."""
+        return {
+            "organisation": self.organisations,
+            "region": self.regions,
+            "nation": self.nations,
+            "kind": self.kinds,
+            "community": self.communities,
+        }
+
 
 @dataclass(slots=True, kw_only=True)
 class WantedPeople:
-    """To whom a list of people is narrowed; unset means everybody. Whoever names a community has seen that one may."""
+    """To whom a list of people is narrowed; unset means everybody. Whoever names a community has seen that one may.
 
-    organisation: int | None = None
+    An organisation is named by its word in the address.
+    """
+
+    organisation: str = ""
     organisations: Sequence[int] | None = None
     region: str = ""
     nation: str = ""
@@ -131,7 +145,7 @@ class WantedPeople:
     def filters(self) -> tuple[str, dict[str, Any]]:
         """The SQL conditions, each with «AND» before it, and their parameters."""
         conditions: dict[str, tuple[str, Any]] = {
-            "organisation": ("p.organisation_id = %(organisation)s", self.organisation),
+            "organisation": ("o.slug = %(organisation)s", self.organisation or None),
             "organisations": (
                 "p.organisation_id = ANY(%(organisations)s)",
                 None if self.organisations is None else list(self.organisations),

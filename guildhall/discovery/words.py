@@ -14,6 +14,8 @@ LONGEST = 200
 MOST_PARTS = 16
 PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 ALTERNATIVE = "or"
+PLAIN_WORD = re.compile(r"[^\W\d_]+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ def fold(text: str) -> str:
     """The text without accents, so that Siân is found as Sian, and ty as tŷ; what is indexed went through this too."""
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFD", text)
+    return BEYOND_ASCII.sub(lambda found: _folded(found[0]), text)
+
+
+def _folded(letters: str) -> str:
+    apart = unicodedata.normalize("NFD", letters)
     kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", kept)
 

@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
+from guildhall.discovery.bulk import indexing_in_bulk
+from guildhall.discovery.jobs import learn_words_soon
 from guildhall.importing import statements
 from guildhall.importing.communities import Communities
 from guildhall.importing.people import People
@@ -38,7 +40,11 @@ def import_folder(
         nonlocal part
         part = now
 
-    with _alone(source), tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
+    with (
+        _alone(source),
+        indexing_in_bulk(),
+        tempfile.TemporaryFile("w+", encoding="utf-8") as waiting,
+    ):
         people, communities = People(source, report), Communities(source, report)
         for rows in _batches(read_table(folder / "people.csv", report)):
             people.write(rows)
@@ -62,6 +68,7 @@ def _finish(source: str, communities: Communities) -> None:
         cursor.execute(statements.DATE_PEOPLE, {"source": source})
         for table in statements.GROWN:
             cursor.execute(f"ANALYZE {table}")
+    learn_words_soon()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from guildhall.importing.people import People
 from guildhall.importing.preparing import Post, identifier, prepare
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.seen import Seen
-from guildhall.kit.markup import excerpt
+from guildhall.kit.markup import shortened
 from guildhall.people.models import Person
 
 
@@ -183,7 +183,7 @@ def _row(
             organisation,
             post.title,
             post.html,
-            excerpt(post.html),
+            shortened(post.words),
         ),
         *(post.language, thread.shared_with, thread.audience, post.published_at, post.published_at),
         None if is_root else thread.root,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from guildhall.importing.bodies import People, body_of, co_authors
 from guildhall.importing.dates import moment
 from guildhall.importing.reports import Report, Row
-from guildhall.kit.markup import excerpt, plain_text
+from guildhall.kit.markup import plain_text, shortened
 
 ROOT_KINDS = {"question": "question", "discussion": "discussion", "blog": "discussion", "event": "discussion"}
 REPLY_KINDS = {"answer", "reply", "comment"}
@@ -87,7 +87,7 @@ def prepare(
         report.tell(row, "has no words")
     title = ""
     if is_root:
-        title = said or excerpt(html, 80) or source_id
+        title = said or shortened(words, 80) or source_id
         if len(title) > LONGEST_TITLE:
             html = f"<p><strong>{escape(title)}</strong></p>{html}"
             title = f"{title[: LONGEST_TITLE - 1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Final
 
 import cmarkgfm
@@ -35,28 +36,45 @@ MARK_BEGINS: Final = "\ue000"
 MARK_ENDS: Final = "\ue001"
 MARKED: Final = re.compile(f"{MARK_BEGINS}([^{MARK_BEGINS}{MARK_ENDS}]*){MARK_ENDS}")
 TAG: Final = re.compile(r"<[^>]*>")
+PICTURE_OF_NOTHING: Final = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
 def clean_html(dirty: str, *, own_files: bool = True) -> str:
     """What is allowed of a piece of HTML: paragraphs, lists, links, quotes, headings, tables and our own pictures."""
+    return _cleaned(dirty, CLEANER if own_files else CLEANER_WITHOUT_FILES)
 
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        if name in ("data-mention", "data-reply"):
-            return value if IDENTIFIER.match(value) else None
-        if tag == "img" and name == "src":
-            return value if own_files and OWN_FILE.match(value) else None
-        return value
 
-    cleaned = nh3.clean(
-        dirty.replace("\x00", ""),
-        tags=TAGS,
+def _cleaned(dirty: str, cleaner: nh3.Cleaner) -> str:
+    return PICTURE_OF_NOTHING.sub("", cleaner.clean(dirty.replace("\x00", "")))
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in ("data-mention", "data-reply"):
+        return value if IDENTIFIER.match(value) else None
+    if tag == "img" and name == "src":
+        return value if OWN_FILE.match(value) else None
+    return value
+
+
+def _attribute_without_files(tag: str, name: str, value: str) -> str | None:
+    return None if tag == "img" and name == "src" else _attribute(tag, name, value)
+
+
+def _cleaner(attribute: Callable[[str, str, str], str | None], tags: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
         clean_content_tags=EMPTIED,
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener",
     )
-    return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", cleaned)
+
+
+# Made once: to make one takes ten times as long as to clean a post.
+CLEANER: Final = _cleaner(_attribute, TAGS)
+CLEANER_WITHOUT_FILES: Final = _cleaner(_attribute_without_files, TAGS)
+CLEANER_OF_DOCUMENTS: Final = _cleaner(_attribute_without_files, TAGS | {"h2"})
 
 
 def markdown_to_html(text: str) -> str:
@@ -65,6 +83,12 @@ def markdown_to_html(text: str) -> str:
         text.replace("\x00", ""), options=Options.CMARK_OPT_UNSAFE
     )
     return clean_html(rendered, own_files=False)
+
+
+def document_to_html(text: str) -> str:
+    """Markdown of a page of its own, with second headings under the page's title, as clean HTML."""
+    rendered = cmarkgfm.github_flavored_markdown_to_html(text)
+    return _cleaned(rendered, CLEANER_OF_DOCUMENTS)
 
 
 def text_to_html(text: str) -> str:
@@ -87,7 +111,12 @@ def plain_text(markup: str) -> str:
 
 def excerpt(markup: str, length: int = 240) -> str:
     """The first words of stored HTML on one line, ending at a word."""
-    words = " ".join(plain_text(markup[: length * 40]).split())
+    return shortened(plain_text(markup[: length * 40]), length)
+
+
+def shortened(text: str, length: int = 240) -> str:
+    """The first words of plain text on one line, ending at a word."""
+    words = " ".join(text[: length * 40].split())
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guildhall.kit.facets import Facet, facet
 from guildhall.kit.forms import ProseField
 
 PEOPLE = (
@@ -142,16 +143,6 @@ class _Place(str):
         return "#"
 
 
-def _facets() -> list[Any]:
-    choices = [("Wales", 22, False), ("Scotland", 32, True), ("England", 317, False)]
-    return [
-        SimpleNamespace(
-            name="nation",
-            label="Nation",
-            everything="All nations",
-            choices=[
-                SimpleNamespace(value=label, label=label, count=count, is_chosen=chosen)
-                for label, count, chosen in choices
-            ],
-        )
-    ]
+def _facets() -> list[Facet]:
+    nations = [("Wales", "Wales", 22), ("Scotland", "Scotland", 32), ("England", "England", 317)]
+    return [facet("nation", "Nation", "All nations", nations, "Scotland")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
@@ -40,10 +41,8 @@ def ago(moment: datetime) -> str:
 
 def local_date(moment: date) -> str:
     """A day: “3 November”, with the year where it is not this one."""
-    local = _local(moment) if isinstance(moment, datetime) else moment
-    if local.year == timezone.localdate().year:
-        return format_date(local, "d MMMM", locale=_locale())
-    return format_date(local, "d MMMM y", locale=_locale())
+    local = _local(moment).date() if isinstance(moment, datetime) else moment
+    return _written(local, "d MMMM" if local.year == timezone.localdate().year else "d MMMM y", _locale())
 
 
 def local_time(moment: datetime) -> str:
@@ -54,13 +53,13 @@ def local_time(moment: datetime) -> str:
 def weekday(moment: date, *, short: bool = False) -> str:
     """The name of the day: “Monday”, or “Mon”."""
     local = _local(moment) if isinstance(moment, datetime) else moment
-    return format_date(local, "EEE" if short else "EEEE", locale=_locale())
+    return _written(local, "EEE" if short else "EEEE", _locale())
 
 
 def month(moment: date, *, short: bool = False) -> str:
     """The name of the month: “November”, or “Nov”."""
     local = _local(moment) if isinstance(moment, datetime) else moment
-    return format_date(local, "LLL" if short else "LLLL", locale=_locale())
+    return _written(local, "LLL" if short else "LLLL", _locale())
 
 
 def iso(moment: date) -> str:
@@ -71,6 +70,12 @@ def iso(moment: date) -> str:
 def number(count: int | float) -> str:
     """A number with commas: “12,345”."""
     return format_decimal(count, locale=_locale())
+
+
+@lru_cache(maxsize=8192)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """A day in some pattern; a page writes few days, but each of them often."""
+    return format_date(day, pattern, locale=locale)
 
 
 def _local(moment: datetime) -> datetime:

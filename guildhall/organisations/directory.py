@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from guildhall.kit.facets import Facet, facet
 from guildhall.organisations.lens import Lens
 from guildhall.organisations.models import Organisation, OrganisationQuerySet
 from guildhall.organisations.words import NATIONS, REGIONS, TYPES, in_words
@@ -19,32 +19,12 @@ from guildhall.organisations.words import NATIONS, REGIONS, TYPES, in_words
 FACETS: Final = ("kind", "nation", "region")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet, and how many organisations it would leave."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A question with a few answers: which kind, which nation, which region."""
-
-    name: str
-    label: str
-    everything: str
-    choices: list[Choice]
-
-
 class Directory:
     """What somebody is looking for among the organisations, and what there is."""
 
     def __init__(self, query: QueryDict, lens: Lens) -> None:
         self.words = " ".join(query.get("q", "").replace("\x00", "").split())[:100]
-        self.chosen = {facet: value for facet in FACETS if (value := query.get(facet, "")[:60])}
+        self.chosen = {name: value for name in FACETS if (value := query.get(name, "")[:60])}
         self.lens = lens
 
     @property
@@ -60,8 +40,8 @@ class Directory:
     def organisations(self) -> OrganisationQuerySet:
         """Those that fit everything, by the name they are known by."""
         found = self.base
-        for facet, value in self.chosen.items():
-            found = found.filter(**_condition(facet, value))
+        for name, value in self.chosen.items():
+            found = found.filter(**_condition(name, value))
         return found.order_by(Coalesce(NullIf("short_name", Value("")), "name"), "name")
 
     def carried(self) -> list[tuple[str, str]]:
@@ -78,9 +58,12 @@ class Directory:
             "nation": (_("Nation"), _("All nations")),
             "region": (_("Region"), _("All regions")),
         }
-        return [Facet(name, *labels[name], self._choices(name, groups)) for name in FACETS]
+        return [
+            facet(name, *labels[name], self._counted(name, groups), self.chosen.get(name, ""))
+            for name in FACETS
+        ]
 
-    def _choices(self, name: str, groups: list[tuple[Any, ...]]) -> list[Choice]:
+    def _counted(self, name: str, groups: list[tuple[Any, ...]]) -> list[tuple[str, str, int | None]]:
         counts: Counter[str] = Counter()
         for sector, type_, nation, region, count in groups:
             values = {"kind": type_ or sector, "nation": nation, "region": region}
@@ -88,23 +71,20 @@ class Directory:
                 values[other] == value for other, value in self.chosen.items() if other != name
             ):
                 counts[values[name]] += count
-        chosen = self.chosen.get(name, "")
-        if chosen:
+        if chosen := self.chosen.get(name, ""):
             counts[chosen] += 0
-        choices = [
-            Choice(value, _label(name, value), count, value == chosen) for value, count in counts.items()
-        ]
-        return sorted(choices, key=lambda choice: choice.label)
+        counted = [(value, _label(name, value), count) for value, count in counts.items()]
+        return sorted(counted, key=lambda each: each[1])
 
 
-def _condition(facet: str, value: str) -> dict[str, str]:
+def _condition(name: str, value: str) -> dict[str, str]:
     """A kind is a council's type, or else the sector."""
-    if facet != "kind":
-        return {facet: value}
+    if name != "kind":
+        return {name: value}
     return {"sector": value, "type": ""} if value in Organisation.Sector.values else {"type": value}
 
 
-def _label(facet: str, value: str) -> str:
-    if facet == "kind" and value in Organisation.Sector.values:
+def _label(name: str, value: str) -> str:
+    if name == "kind" and value in Organisation.Sector.values:
         return str(Organisation.Sector(value).label)
-    return in_words(value, {"kind": TYPES, "nation": NATIONS, "region": REGIONS}[facet])
+    return in_words(value, {"kind": TYPES, "nation": NATIONS, "region": REGIONS}[name])

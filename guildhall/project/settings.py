@@ -93,7 +93,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [],
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "guildhall.kit.jinja.environment"},
+        "OPTIONS": {
+            "environment": "guildhall.kit.jinja.environment",
+            "context_processors": ["guildhall.kit.jinja.form_token"],
+        },
     }
 ]
 FORM_RENDERER = "guildhall.kit.forms.FormRenderer"

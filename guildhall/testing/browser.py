@@ -16,7 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from guildhall.people.models import Person
 
 # What a person would meet: WCAG 2.2 AA and what axe calls good practice.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+AXE = Axe()
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -87,19 +91,67 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visit]:
     assert not errors, errors
 
 
+# A link in the middle of a sentence, or what a label makes larger, need not be large itself.
+SMALL_TARGETS = """() => {
+  const least = 43.5;
+  const controls = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
+  const hits = (control, x, y) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit && (control.contains(hit) || hit.closest("label")?.control === control);
+  };
+  // How far the control goes on answering a finger from a point, in one direction and the other.
+  const extent = (control, x, y, across, down) => {
+    let reached = 1;
+    for (const sign of [-1, 1])
+      for (let step = 1; step < 60 && hits(control, x + sign * step * across, y + sign * step * down); step++) reached++;
+    return reached;
+  };
+  const inSentence = control => getComputedStyle(control).display === "inline" && control.tagName === "A"
+    && [...control.parentElement.childNodes].some(node => node !== control && node.textContent.trim());
+  const small = [];
+  for (const control of controls) {
+    if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || inSentence(control)) continue;
+    if (control.matches(".skip, .visually-hidden")) continue;
+    let box = control.getBoundingClientRect();
+    if (box.width >= least && box.height >= least) continue;
+    control.scrollIntoView({ block: "center", inline: "center" });
+    box = control.getClientRects()[0];
+    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    if (extent(control, x, y, 0, 1) >= least - 1 && extent(control, x, y, 1, 0) >= least - 1) continue;
+    small.push(`${Math.round(box.width)} by ${Math.round(box.height)}: ${control.outerHTML.slice(0, 140)}`);
+  }
+  return small;
+}"""
+
+
 def is_accessible(page: Page) -> None:
     """Fails with what axe found wrong, and when the page can be scrolled sideways."""
-    found = Axe().run(page, options=RULES)
-    wrong = [
-        f"{each['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
+    wrong = violations(page) + wider(page)
     assert not wrong, f"{page.url}: " + "\n".join(wrong)
-    fits(page)
 
 
 def fits(page: Page) -> None:
     """Fails when something makes the page wider than the window."""
+    assert not wider(page), f"{page.url}: {wider(page)}"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe found wrong."""
+    found = AXE.run(page, options=RULES)
+    return [
+        f"{each['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def wider(page: Page) -> list[str]:
+    """By how much a page is wider than the window, if it is."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} pixels too wide at {page.viewport_size}"
+    return [f"{wide} pixels too wide at {page.viewport_size}"] if wide > 0 else []
+
+
+def small_targets(page: Page) -> list[str]:
+    """What one can press and is smaller than 44 by 44 pixels."""
+    found: list[str] = page.evaluate(SMALL_TARGETS)
+    return [f"small target, {each}" for each in found]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Membership
 from guildhall.contributions.models import Contribution
 from guildhall.kit import uploads
 from guildhall.people.access import is_in, signed_in
@@ -31,7 +31,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("community", "organisation", "root__community")
         .order_by("-published_at", "-pk")
     )
-    communities = Community.objects.visible_to(request.user).live().filter(memberships__person=shown)
+    # Whoever may know of a community does not always know who is in it.
+    shared = Membership.objects.visible_to(request.user).filter(person=shown).values("community")
+    communities = Community.objects.visible_to(request.user).live().filter(pk__in=shared)
     context = {
         "person": shown,
         "fields": visible_fields(shown, request.user),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from guildhall.web import ask, home, pages
+from guildhall.web import ask, help_pages, home, pages
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
     path("everything/", pages.everything, name="everything"),
+    path("help/", help_pages.index, name="help"),
+    path("help/<slug:name>/", help_pages.show, name="help_page"),
     path("saved/", pages.saved, name="saved"),
     path("tags/<str:slug>/", pages.tag, name="tag"),
 ]

@@ -39,7 +39,8 @@ class People:
             found = found.filter(
                 Q(person__name__icontains=word)
                 | Q(person__role__icontains=word)
-                | Q(person__knows__icontains=word)
+                # The entry holds what everyone signed in may see; the profile itself holds more.
+                | Q(person__search_entry__knows__icontains=word)
                 | Q(person__organisation__name__icontains=word)
             )
         if self.show == "facilitators":

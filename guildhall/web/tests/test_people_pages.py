@@ -15,7 +15,7 @@ from guildhall.kit import uploads
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.people.profile import OPTIONAL, searchable_words, visible_fields
-from guildhall.testing.cast import Browser, MakePerson, Write
+from guildhall.testing.cast import Browser, MakeCommunity, MakePerson, Write
 from guildhall.testing.jobs import run_jobs
 from guildhall.testing.post import newest_code, newest_mail
 from guildhall.web.profile_forms import FIELDS
@@ -99,6 +99,24 @@ class TestWhoMaySeeWhat:
 
 
 class TestAPersonsPage:
+    def test_it_tells_of_no_community_whose_members_one_may_not_know(
+        self, make_community: MakeCommunity, ada: Person, bo: Person, cy: Person, browser: Browser
+    ) -> None:
+        make_community("Chief officers", kind="private")
+        make_community("Bins", kind="restricted")
+        page = bo.get_absolute_url()
+        assert "Chief officers" in main_of(browser(ada).get(page))
+        theirs = main_of(browser(cy).get(page))
+        assert "Chief officers" not in theirs
+        assert "Bins" in theirs
+
+    def test_it_is_about_them_and_not_about_whoever_reads_it(
+        self, bo: Person, cy: Person, browser: Browser
+    ) -> None:
+        theirs = main_of(browser(cy).get(bo.get_absolute_url()))
+        assert "<h1>Bo Lind</h1>" in theirs
+        assert "Cy Morgan" not in theirs
+
     def test_shows_what_they_wrote_to_those_who_may_read_it(
         self,
         waste: Community,

@@ -194,3 +194,13 @@ def test_outsiders_do_not_see_who_is_in_a_closed_community(
     people = reverse("community_people", args=[community.slug])
     assert browser(bo).get(people).status_code == 200
     assert browser(cy).get(people).status_code == (403 if kind == "private" else 404)
+
+
+def test_members_are_found_by_what_they_know_only_where_everybody_may_read_it(
+    waste: Community, ada: Person, bo: Person, browser: Browser
+) -> None:
+    bo.change_profile(knows="Falconry")
+    address = f"{reverse('community_people', args=[waste.slug])}?q=falconry"
+    assert "Bo Lind" in shown(browser(ada), address)
+    bo.change_profile(shown_to={"knows": Person.Reach.NOBODY})
+    assert "Bo Lind" not in shown(browser(ada), address)

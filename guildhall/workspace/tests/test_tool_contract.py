@@ -38,9 +38,10 @@ def roots(tool: Tool) -> list[str]:
 @every_tool
 def test_its_folder_has_what_every_tool_has(tool: Tool) -> None:
     here = folder(tool)
-    for name in ("tool.py", "urls.py", "views.py", "help.md", "tests", "migrations", f"jinja2/{tool.name}"):
+    for name in ("tool.py", "urls.py", "views.py", "tests", "migrations", f"jinja2/{tool.name}"):
         assert (here / name).exists(), name
-    assert (here / "help.md").read_text().startswith("# ")
+    for name in ("help.md", "help.cy.md"):
+        assert (here / name).read_text().startswith("# ")
     assert list((here / "tests").glob("test_*.py"))
 
 

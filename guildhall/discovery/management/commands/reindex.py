@@ -10,6 +10,7 @@ from django.db import models, transaction
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import BATCH, index, index_communities, index_people
+from guildhall.discovery.spelling import learn_everything
 from guildhall.people.models import Person
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             "communities": _each(Community.objects.all(), index_communities),
             "contributions": _each(Contribution.objects.all(), index),
         }
+        learn_everything()
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count:,}")
 

@@ -7,9 +7,11 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from guildhall.communities.models import Application
+from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
+from guildhall.discovery.spelling import MOST_WORDS
 from guildhall.project.tests.leak.world import BAIT, World
+from guildhall.web.help_pages import sources
 
 Addresses = Callable[[World], Iterable[str]]
 
@@ -103,26 +105,48 @@ def members(world: World) -> Iterable[str]:
 
 
 def invitations(_world: World) -> Iterable[str]:
-    """A link that nobody was sent; the real ones are secrets of those who were."""
-    return [reverse("invitation", args=["x" * 32])]
+    """A link that nobody was sent, and the real ones, in whosever hands they fall."""
+    tokens = Invitation.objects.order_by("pk").values_list("token", flat=True)
+    return [reverse("invitation", args=[token]) for token in ("x" * 32, *tokens)]
 
 
 def searches(name: str) -> Addresses:
     """A search for the bait beside every secret, and what leads to it by kind."""
-    return lambda _world: [
-        f"{reverse(name)}?q={BAIT}{more}" for more in ("", "&kind=question", "&kind=reply", "&sort=newest")
-    ]
+    return lambda world: (
+        [
+            f"{reverse(name)}?q={BAIT}&community={world.communities['confidential'].slug}",
+        ]
+        + [
+            f"{reverse(name)}?q={BAIT}{more}"
+            for more in ("", "&kind=question", "&kind=reply", "&sort=newest", "&lens=type", "&show=mine")
+        ]
+    )
+
+
+def slips(world: World) -> list[str]:
+    """Searches for secrets with a letter left out, of each level in each place: nobody is told the whole word."""
+    one_of_each = {(secret.place, secret.level): secret.word for secret in world.secrets}
+    slipped = [word[:4] + word[5:] for word in one_of_each.values()]
+    searched = [slipped[start : start + MOST_WORDS] for start in range(0, len(slipped), MOST_WORDS)]
+    return [f"{reverse('search')}?q={'+or+'.join(words)}" for words in searched]
+
+
+def help_pages(_world: World) -> Iterable[str]:
+    """Every page of help."""
+    return [reverse("help_page", args=[name]) for name in sources()]
 
 
 # Where private words could show: asked as every actor.
 READ: Final[dict[str, Addresses]] = {
     "home": at("/"),
     "everything": at("/everything/"),
+    "help": at("/help/"),
+    "help_page": help_pages,
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
     "notices": at("/notices/"),
-    "search": searches("search"),
+    "search": lambda world: [*searches("search")(world), *slips(world)],
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
@@ -167,6 +191,11 @@ READ: Final[dict[str, Addresses]] = {
     "welcome": at("/welcome/"),
     "profile": at("/me/"),
 }
+
+# Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
+SHOWING: Final = [
+    name for name, addresses in READ.items() if addresses.__qualname__.split(".")[0] != "each_root"
+]
 
 # Acts on one contribution, sent as whoever may not see it: they must answer as if it were not there.
 ACTS: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core import mail
 from django.http.response import HttpResponseBase
@@ -10,7 +10,7 @@ from django.test import Client
 
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.surfaces import READ
-from guildhall.project.tests.leak.world import ACTORS, World
+from guildhall.project.tests.leak.world import ACTORS, WORD, World
 
 
 def sign_in(world: World, actor: str) -> Client:
@@ -25,46 +25,42 @@ def sign_in(world: World, actor: str) -> Client:
 
 
 def body_of(response: HttpResponseBase) -> str:
-    """Everything that was sent: the body, streamed or not, and the headers."""
+    """Everything that was sent: the status, the headers, and the body, streamed or not."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return f"{headers}\n{response.cookies}\n{content.decode('utf-8', 'replace')}"
+    return f"{response.status_code}\n{headers}\n{response.cookies}\n{content.decode('utf-8', 'replace')}"
+
+
+def reading(world: World, actor: str, names: Iterable[str]) -> Iterator[tuple[str, set[str]]]:
+    """Each address of these routes, with the secret words that an actor reads there beyond its own."""
+    client = sign_in(world, actor)
+    for name in names:
+        for address in READ[name](world):
+            body = body_of(client.get(address))
+            yield address, set(WORD.findall(body)) - set(WORD.findall(address))
+
+
+def leaks(world: World, names: Iterable[str] = READ, actors: Iterable[str] = ACTORS) -> Iterator[str]:
+    """Every secret that an actor read and may not, as it is met: «actor read where at address»."""
+    names = list(names)
+    for actor in actors:
+        forbidden = {secret.word: secret for secret in world.secrets if not world.may_read(actor, secret)}
+        for address, words in reading(world, actor, names):
+            for word in words & forbidden.keys():
+                secret = forbidden[word]
+                yield f"{actor} read {secret.where} of {secret.place} ({secret.level}) at {address}"
 
 
 def sweep(world: World, names: Iterable[str] = READ, actors: Iterable[str] = ACTORS) -> list[str]:
-    """Every secret that an actor read and may not: as «actor read where at address»."""
-    leaks = []
-    wanted = list(names)
-    for actor in actors:
-        client = sign_in(world, actor)
-        forbidden = {secret.word: secret for secret in world.secrets if not world.may_read(actor, secret)}
-        for name in wanted:
-            for address in READ[name](world):
-                body = body_of(client.get(address)).replace(address, "")
-                for word, secret in forbidden.items():
-                    if word in body and word not in address:
-                        leaks.append(
-                            f"{actor} read {secret.where} of {secret.place} ({secret.level}) at {address}"
-                        )
-    return leaks
-
-
-def read_by(world: World, actor: str) -> set[str]:
-    """The secrets that an actor finds anywhere: to prove that the sweep can see at all."""
-    client = sign_in(world, actor)
-    seen: set[str] = set()
-    for name in READ:
-        for address in READ[name](world):
-            body = body_of(client.get(address))
-            seen |= {secret.word for secret in world.secrets if secret.word in body}
-    return seen
+    """Every leak."""
+    return list(leaks(world, names, actors))
 
 
 def leaks_by_mail(world: World) -> list[str]:
     """Secrets in mails to people who may not read them."""
     actors = {person.email: actor for actor, person in world.people.items()}
-    leaks = []
-    for message in mail.outbox:
+    found = []
+    for message in [*world.mails, *mail.outbox]:
         parts = [
             str(message.subject),
             str(message.body),
@@ -73,7 +69,7 @@ def leaks_by_mail(world: World) -> list[str]:
         text = "\n".join(parts + [f"{name}: {value}" for name, value in message.extra_headers.items()])
         for address in message.recipients():
             actor = actors.get(address, "visitor")
-            leaks += [
+            found += [
                 f"a mail to {actor} carries {secret.where} of {secret.place}"
                 for secret in world.secrets
                 if secret.word in text
@@ -81,4 +77,4 @@ def leaks_by_mail(world: World) -> list[str]:
                 # An invitation says to what.
                 and not (actor == "invited" and secret.level == "listed")
             ]
-    return leaks
+    return found

@@ -5,12 +5,15 @@ Nothing here asks the product who may see what: `World.may_read` is the second o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from PIL import Image
 
@@ -22,10 +25,13 @@ from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
+from guildhall.testing.jobs import run_jobs
 
 BAIT: Final = (
     "crocodile"  # a word that stands beside every secret, so that searching for it would find them all
 )
+# What a secret word looks like.
+WORD: Final = re.compile("zq[a-j]{4}vx")
 KINDS_OF_COMMUNITY: Final = ("public", "open", "restricted", "private", "confidential")
 SIGNED_IN: Final = (
     "outsider",
@@ -63,6 +69,8 @@ class World:
     roots: dict[str, list[Contribution]] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    mails: list[EmailMessage] = field(default_factory=list)
+    files: Path = Path()
     numbers: count[int] = field(default_factory=count)
 
     def secret(self, place: str, level: str, where: str) -> str:
@@ -77,18 +85,14 @@ class World:
         """Whether an actor may read a secret now, by the words of the product page."""
         if secret.level == "nobody" or secret.word in self.gone:
             return False
-        if actor in secret.level.split(" or "):
+        named, _or, level = secret.level.rpartition(" or ")
+        if actor == named:
             return True
         role = self.roles.get((secret.place, actor), "")
         kind = self.kinds[secret.place]
         is_in = actor in SIGNED_IN and actor in self.people and self.people[actor].is_active
-        match secret.level:
-            case (
-                "facilitators"
-                | "applicant or facilitators"
-                | "invited or facilitators"
-                | "banned or facilitators"
-            ):
+        match level:
+            case "facilitators":
                 return is_in and role == "facilitator"
             case "members":
                 return is_in and role in ("member", "facilitator")
@@ -101,7 +105,10 @@ class World:
                     return True
                 return is_in and role in ("member", "facilitator")
             case "listed":
-                if kind in ("public", "open", "restricted"):
+                # An invitation says to what.
+                if kind in ("public", "open", "restricted") or (
+                    actor == "invited" and is_in and secret.place in self.roots
+                ):
                     return True
                 return is_in and (kind == "private" or role in ("member", "facilitator"))
             case _:
@@ -117,6 +124,7 @@ def build() -> World:
             name=f"{actor.capitalize()} Person",
             email=f"{actor}@exeter.gov.uk",
             organisation=council,
+            working_on=f"{BAIT}s" if actor == "outsider" else "",
             verified_at=timezone.now(),
             welcomed_at=timezone.now(),
             is_operator=actor == "operator",
@@ -126,9 +134,25 @@ def build() -> World:
         _community(world, kind)
     elsewhere = Community.objects.found(world.people["other"], name="Elsewhere", purpose="Another one")
     world.communities["elsewhere"], world.kinds["elsewhere"] = elsewhere, "open"
+    _inside(world)
     Person.objects.filter(pk=world.people["deactivated"].pk).update(is_active=False)
     world.people["deactivated"].is_active = False
     return world
+
+
+def _inside(world: World) -> None:
+    """A confidential community inside the confidential one, of which its members know nothing."""
+    world.kinds["nested"] = "confidential"
+    nested = Community.objects.found(
+        world.people["facilitator"],
+        name=f"nested {world.secret('nested', 'listed', 'name')}",
+        purpose=world.secret("nested", "listed", "purpose"),
+        kind="confidential",
+        parent=world.communities["confidential"],
+        formed_at=timezone.now(),
+    )
+    world.communities["nested"] = nested
+    world.roles[("nested", "facilitator")] = "facilitator"
 
 
 def _community(world: World, kind: str) -> None:
@@ -156,6 +180,7 @@ def _community(world: World, kind: str) -> None:
             for shared_with in Contribution.SharedWith.values:
                 _thread(world, kind, community, word, shared_with)
     _drafts(world, kind, community)
+    run_jobs()  # whoever leaves now keeps the notices of what they could read until now
     community.part_with(people["left"])
     community.ban(
         people["banned"],
@@ -187,12 +212,19 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
         shared_with=shared_with,
         theme=community.themes.first(),
     )
-    hang(root, Tag.objects.named(world.secret(place, level, "tag")[:40]))
+    hang(root, Tag.objects.named(f"{world.secret(place, level, 'tag')[:40]}, common"))
     reply = root.reply(author, f"<p>{secret('reply')}</p>")
     root.edit(author, title=root.title, html=f"<p>{secret('words after an edit')}</p>")
-    if kind == "question":
-        root.accept(reply, author)
-    _attach(world, root, f"{secret('name of a file')}.png", secret("text for a picture"))
+    bad = root.reply(world.people["other"], f"<p>{world.secret(place, 'facilitators', 'removed reply')}</p>")
+    if kind == "question" and shared_with != "facilitators":
+        root.accept(reply if shared_with == "community" else bad, author)
+    _attach(world, root, _picture(f"{secret('name of a picture')}.png"), secret("text for a picture"))
+    _attach(
+        world,
+        root,
+        SimpleUploadedFile(f"{secret('name of a file')}.txt", secret("words of a file").encode()),
+        "",
+    )
     root.follows.get_or_create(person=world.people["left"])
     root.follows.get_or_create(person=world.people["member"])
     root.close(author, secret("outcome"))
@@ -201,17 +233,22 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
         author,
         f'<p>{secret("reply after reopening")} <span data-mention="{world.people["outsider"].pk}">@x</span></p>',
     )
-    bad = root.reply(author, f"<p>{world.secret(place, 'facilitators', 'removed reply')}</p>")
-    bad.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
+    # Its author is told why.
+    bad.remove(
+        world.people["facilitator"], world.secret(place, "other or facilitators", "reason of a removal")
+    )
     world.roots.setdefault(place, []).append(root)
 
 
-def _attach(world: World, root: Contribution, name: str, alternative_text: str) -> None:
+def _picture(name: str) -> SimpleUploadedFile:
     image = BytesIO()
     Image.new("RGB", (40, 30), "green").save(image, "PNG")
-    stored = uploads.accept(SimpleUploadedFile(name, image.getvalue()))
+    return SimpleUploadedFile(name, image.getvalue())
+
+
+def _attach(world: World, root: Contribution, file: SimpleUploadedFile, alternative_text: str) -> None:
     assert root.author is not None
-    attachment = keep_file(stored, root.author)
+    attachment = keep_file(uploads.accept(file), root.author)
     Attachment.objects.filter(pk=attachment.pk).update(
         contribution=root, audience=root.audience, alternative_text=alternative_text
     )

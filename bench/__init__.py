@@ -1,0 +1,1 @@
+"""How fast Guildhall is: seeds a large invented house and measures its pages. See docs/building/performance.md."""

@@ -1,0 +1,97 @@
+"""How many people there are of each organisation and kind: what the whole directory can be narrowed to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
+
+from django.core.cache import caches
+from django.db import connection
+
+from guildhall.discovery.search import Counted
+
+KEPT_FOR: Final = 120  # seconds
+MOST: Final = 8
+NAMES: Final = ("organisation", "region", "nation", "kind")
+
+COUNT: Final = """
+SELECT o.id, coalesce(o.slug, ''), coalesce(nullif(o.short_name, ''), o.name, ''),
+  coalesce(o.region, ''), coalesce(o.nation, ''), p.kind, p.n
+FROM (SELECT p.organisation_id, p.kind, count(*) AS n FROM people_person p {joins}
+      WHERE p.is_active AND p.approved_at IS NOT NULL GROUP BY 1, 2) p
+LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
+IN_COMMUNITY: Final = "JOIN communities_membership m ON m.person_id = p.id AND m.community_id = %s"
+
+
+class Group(NamedTuple):
+    """The people of one kind in one organisation."""
+
+    organisation_id: int | None
+    organisation: str
+    organisation_name: str
+    region: str
+    nation: str
+    kind: str
+    people: int
+
+
+class Counts(NamedTuple):
+    """How many people fit all that was chosen, and the answers to each question as the other choices leave them."""
+
+    total: int
+    answers: dict[str, list[Counted]]
+
+
+def counts(
+    groups: list[Group], chosen: Mapping[str, str], organisations: Collection[int] | None = None
+) -> Counts:
+    """Counts people by organisation, region, nation and kind, most people first."""
+    total, found = 0, {name: Counter[str]() for name in NAMES}
+    inside = None if organisations is None else set(organisations)
+    names: dict[str, str] = {}
+    asked = [(NAMES.index(name), name, value) for name, value in chosen.items() if value]
+    for group in groups:
+        if inside is not None and group.organisation_id not in inside:
+            continue
+        values = (group.organisation, group.region, group.nation, group.kind)
+        names[group.organisation] = group.organisation_name
+        misses = [name for place, name, value in asked if values[place] != value]
+        if not misses:
+            total += group.people
+        # Whoever misses one choice alone still counts among the other answers to that question.
+        for name in NAMES if not misses else misses if len(misses) == 1 else ():
+            found[name][values[NAMES.index(name)]] += group.people
+    answers = {
+        name: [
+            Counted(value, names[value] if name == "organisation" else value, count)
+            for value, count in sorted(of_name.items(), key=lambda each: (-each[1], each[0]))
+            if value
+        ]
+        for name, of_name in found.items()
+    }
+    shown = answers["organisation"]
+    answers["organisation"] = shown[:MOST] + [
+        each for each in shown[MOST:] if each.value == chosen.get("organisation")
+    ]
+    return Counts(total, answers)
+
+
+def everybody() -> list[Group]:
+    """Everybody in the directory, without names; counted every two minutes at most."""
+    kept: list[Group] | None = caches["pages"].get("everybody")
+    if kept is None:
+        kept = _groups(COUNT.format(joins=""))
+        caches["pages"].set("everybody", kept, KEPT_FOR)
+    return kept
+
+
+def members_of(community: int) -> list[Group]:
+    """The members of a community, without names, counted now."""
+    return _groups(COUNT.format(joins=IN_COMMUNITY), community)
+
+
+def _groups(sql: str, *parameters: int) -> list[Group]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Group(*row) for row in cursor.fetchall()]

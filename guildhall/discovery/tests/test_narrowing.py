@@ -1,0 +1,221 @@
+"""Narrowing people and search: facets, the lens, what was chosen, and why somebody is there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from guildhall.communities.models import Community
+from guildhall.organisations.models import Organisation
+from guildhall.people.models import Person
+from guildhall.testing.cast import Browser, MakeCommunity, MakePerson, Write
+from guildhall.testing.jobs import run_jobs
+
+MOST_QUERIES = 6
+
+
+def main_of(client: Client, address: str) -> str:
+    """The page without its frame, where one's own name always stands."""
+    return client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def counted(page: str, label: str) -> str:
+    """What a facet says beside an answer; empty where it does not offer it."""
+    found = re.search(
+        rf'<span>{re.escape(label)}</span>(?:<span class="facets__count">([\d,]+)</span>)?', page
+    )
+    return (found[1] or "uncounted") if found else ""
+
+
+@pytest.fixture
+def crew(make_person: MakePerson, ada: Person, bo: Person, cy: Person, leeds: Organisation) -> list[Person]:
+    """Ada of Leeds, Bo of Torridge, Cy of Newport, and a councillor of Leeds; all but Bo know about heat."""
+    fay = make_person("Fay Marsh", organisation=leeds, kind=Person.Kind.COUNCILLOR)
+    for person in (ada, cy, fay):
+        person.change_profile(knows="Heat networks and tower blocks")
+    return [ada, bo, cy, fay]
+
+
+@pytest.mark.parametrize("words", ["", "heat"])
+def test_people_are_counted_by_what_they_can_be_narrowed_to(
+    crew: list[Person], bo: Person, browser: Browser, words: str
+) -> None:
+    page = main_of(browser(bo), f"/people/?q={words}")
+    assert counted(page, "Leeds") == "2"
+    assert counted(page, "Councillor") == "1"
+    assert counted(page, "Newport") == "1"
+    assert counted(page, "Torridge") == ("" if words else "1")
+
+
+@pytest.mark.parametrize("words", ["", "heat"])
+@pytest.mark.parametrize(
+    ("choice", "there", "gone"),
+    [
+        ("kind=councillor", "Fay Marsh", "Ada Okafor"),
+        ("organisation=leeds", "Ada Okafor", "Cy Morgan"),
+        ("nation=England", "Ada Okafor", "Cy Morgan"),
+        ("region=Yorkshire+and+The+Humber", "Fay Marsh", "Bo Lind"),
+    ],
+)
+def test_each_choice_leaves_those_who_fit(
+    crew: list[Person], cy: Person, browser: Browser, words: str, choice: str, there: str, gone: str
+) -> None:
+    page = main_of(browser(cy), f"/people/?q={words}&{choice}")
+    assert there in page
+    assert gone not in page
+    assert "Take away:" in page
+
+
+def test_a_choice_leaves_the_other_answers_to_its_question_in_place(
+    crew: list[Person], bo: Person, browser: Browser
+) -> None:
+    page = main_of(browser(bo), "/people/?nation=Wales&kind=officer")
+    assert (counted(page, "Wales"), counted(page, "England")) == ("1", "2")
+    assert counted(page, "Leeds") == ""
+
+
+def test_what_was_chosen_is_kept_by_the_box_and_taken_away_by_a_link(
+    crew: list[Person], bo: Person, browser: Browser
+) -> None:
+    page = main_of(browser(bo), "/people/?q=heat&kind=officer&lens=nation")
+    assert '<input type="hidden" name="kind" value="officer">' in page
+    assert '<input type="hidden" name="lens" value="nation">' in page
+    assert 'class="chip chip--chosen" href="/people/?q=heat&amp;lens=nation"' in page
+
+
+def test_people_are_narrowed_by_a_community_whose_members_one_may_know(
+    crew: list[Person], make_community: MakeCommunity, bo: Person, cy: Person, browser: Browser
+) -> None:
+    make_community("Heat networks", kind="private")
+    inside = main_of(browser(bo), "/people/?community=heat-networks")
+    assert "Ada Okafor" in inside
+    assert "Cy Morgan" not in inside
+    assert counted(inside, "Leeds") == "1"
+    outside = main_of(browser(cy), "/people/?community=heat-networks")
+    assert "Cy Morgan" in outside
+    assert "Heat networks" not in outside.replace("Heat networks and tower blocks", "")
+
+
+def test_it_says_why_somebody_is_there(
+    crew: list[Person], waste: Community, bo: Person, cy: Person, write: Write, browser: Browser
+) -> None:
+    write(waste, bo, "Heat in tower blocks", kind="question")
+    run_jobs()
+    page = main_of(browser(cy), "/people/?q=heat")
+    assert "Wrote about this 1 time" in page
+    assert "Knows about: <mark>Heat</mark> networks" in page
+    assert "Fits by name, job or organisation" in main_of(browser(cy), "/people/?q=recycling+officer")
+
+
+def test_what_is_shown_to_nobody_is_no_reason(
+    crew: list[Person], ada: Person, cy: Person, browser: Browser
+) -> None:
+    ada.change_profile(shown_to={"knows": Person.Reach.NOBODY})
+    assert "Ada Okafor" not in main_of(browser(cy), "/people/?q=heat")
+
+
+def test_somebody_switched_off_is_counted_no_longer(
+    crew: list[Person], bo: Person, cy: Person, browser: Browser
+) -> None:
+    assert counted(main_of(browser(bo), "/people/"), "Newport") == "1"
+    cy.switch_off()
+    caches["pages"].clear()
+    page = main_of(browser(bo), "/people/")
+    assert counted(page, "Newport") == ""
+    assert "Cy Morgan" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?kind=x", "?region=%00", "?nation=x&organisation=y", "?community=%00", "?page=0&after=x", "?lens=x"],
+)
+def test_odd_addresses_are_answered(crew: list[Person], bo: Person, browser: Browser, query: str) -> None:
+    for path in ("/people/", "/search/"):
+        for words in ("", "&q=heat"):
+            assert browser(bo).get(f"{path}{query}{words}").status_code == 200
+
+
+def test_nobody_found_says_what_to_do_next(crew: list[Person], bo: Person, browser: Browser) -> None:
+    assert "/ask/?title=zeppelins" in main_of(browser(bo), "/people/?q=zeppelins")
+    narrowed = main_of(browser(bo), "/people/?q=heat&nation=Scotland")
+    assert 'href="/people/?q=heat">Look among everybody' in narrowed
+
+
+@pytest.fixture
+def written(waste: Community, make_community: MakeCommunity, crew: list[Person], write: Write) -> Community:
+    """Two threads about heat, by people of Leeds and Torridge, in two communities."""
+    ada, bo, *_others = crew
+    heat = make_community("Heat networks", purpose="Heat from shared boilers")
+    write(waste, bo, "Heat from waste", kind="question")
+    write(heat, ada, "Heat meters", kind="discussion")
+    run_jobs()
+    return heat
+
+
+def test_one_box_finds_people_communities_and_what_was_written(
+    written: Community, cy: Person, browser: Browser
+) -> None:
+    page = main_of(browser(cy), "/search/?q=heat")
+    assert "<mark>Heat</mark> networks</a>" in page
+    assert "Fay Marsh" in page
+    assert "<mark>Heat</mark> from waste" in page
+    assert (counted(page, "Questions"), counted(page, "Discussions")) == ("1", "1")
+    assert (counted(page, "Heat networks"), counted(page, "Waste and recycling")) == ("1", "1")
+
+
+@pytest.mark.parametrize("choice", ["kind=question", "community=waste-and-recycling", "lens=region"])
+def test_each_choice_leaves_what_fits(written: Community, bo: Person, browser: Browser, choice: str) -> None:
+    page = main_of(browser(bo), f"/search/?q=heat&{choice}")
+    assert "from waste</a>" in page
+    assert "meters</a>" not in page
+
+
+def test_people_and_communities_follow_the_lens(written: Community, cy: Person, browser: Browser) -> None:
+    page = main_of(browser(cy), "/search/?q=heat&lens=nation")
+    assert "Fay Marsh" not in page
+    assert "networks</a>" not in page
+    assert "Nothing written fits all of this" in page
+
+
+def test_a_community_that_one_may_not_know_of_is_neither_found_nor_chosen(
+    written: Community, make_community: MakeCommunity, cy: Person, browser: Browser
+) -> None:
+    hidden = make_community("Heat secrets", kind="confidential")
+    page = main_of(browser(cy), f"/search/?q=heat&community={hidden.slug}")
+    assert "secrets" not in page.replace(hidden.slug, "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people/",
+        "/people/?kind=officer&nation=England&lens=nation",
+        "/people/?q=heat",
+        "/people/?q=heat&nation=England&lens=nation",
+        "/people/?q=heat&community=waste-and-recycling",
+        "/search/?q=heat",
+        "/search/?q=heat&kind=question",
+        "/search/?q=heat&community=waste-and-recycling&sort=newest",
+    ],
+)
+def test_a_page_costs_few_queries(
+    written: Community,
+    make_person: MakePerson,
+    waste: Community,
+    bo: Person,
+    cy: Person,
+    browser: Browser,
+    write: Write,
+    address: str,
+    django_assert_max_num_queries: object,
+) -> None:
+    write(waste, bo, "Heat pumps", kind="question")
+    write(waste, bo, "Heat batteries", kind="question")
+    run_jobs()
+    client = browser(cy)
+    client.get(address)
+    with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+        client.get(address)

@@ -1,0 +1,91 @@
+"""Whether what an actor may not see changes anything of what they see: a count, an order, a face, a suggestion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from django.db import transaction
+
+from guildhall.activity.models import Activity
+from guildhall.communities.models import Application, Audience, Ban, Community, Invitation
+from guildhall.contributions.models import Contribution, Tag
+from guildhall.project.tests.leak.surfaces import READ
+from guildhall.project.tests.leak.sweep import body_of, sign_in
+from guildhall.project.tests.leak.world import Secret, World
+
+# What differs from one answer to the next: nonces, tokens, lengths, moments.
+PASSING: Final = re.compile(
+    r"""nonce[-=]["']?[\w+/=-]+|csrftoken=\w+|(?<=name="csrfmiddlewaretoken" value=")\w+|expires=[^;]+"""
+    r"""|Content-Length: \d+|ETag: .*|(?<=name="token" value=")[\w-]+"""
+)
+
+
+def lasting(body: str) -> str:
+    """An answer without what differs from one to the next."""
+    return PASSING.sub("", body)
+
+
+def interferences(world: World, names: Iterable[str], actors: Iterable[str]) -> Iterator[str]:
+    """Each address that answers an actor otherwise once all that is hidden from them is gone."""
+    for actor in actors:
+        addresses = [address for name in names for address in READ[name](world)]
+        before = _answers(world, actor, addresses)
+        with transaction.atomic():
+            forget_what_is_hidden_from(world, actor)
+            after = _answers(world, actor, addresses)
+            transaction.set_rollback(True)
+        for address, was, is_now in zip(addresses, before, after, strict=True):
+            if was != is_now:
+                yield f"{actor} sees something of what is hidden at {address}: {_difference(was, is_now)}"
+
+
+def forget_what_is_hidden_from(world: World, actor: str) -> None:
+    """Deletes all that an actor may not see, by the world's own opinion."""
+    person = world.people.get(actor)
+    for place in world.kinds:
+        community = world.communities[place]
+        hidden = {
+            level
+            for level in ("listed", "front", "posts", "members", "facilitators")
+            if not world.may_read(actor, Secret("", place, level, ""))
+        }
+        here = Contribution.objects.filter(community=community)
+        if "facilitators" in hidden:
+            here.filter(removals__isnull=False).delete()
+            Application.objects.filter(community=community).exclude(person=person).delete()
+            Invitation.objects.filter(community=community).exclude(email=person and person.email).delete()
+            Ban.objects.filter(community=community).delete()
+            Activity.objects.filter(audience=community.facilitators_audience).delete()
+        for level in hidden & {"posts", "members", "facilitators"}:
+            here.filter(shared_with="community" if level == "posts" else level).delete()
+        if "members" in hidden:
+            Activity.objects.filter(audience=community.members_audience).delete()
+        if "front" in hidden:
+            community.memberships.exclude(person=person).delete()
+            community.themes.all().delete()
+        if "listed" in hidden:
+            _forget(community)
+    Tag.objects.filter(taggings=None).delete()
+
+
+def _forget(community: Community) -> None:
+    """Deletes a community with the audiences that nothing points to any more."""
+    Activity.objects.filter(community=community).delete()
+    Contribution.objects.filter(community=community).delete()
+    names = ("audience", "front", "posts", "members_audience", "facilitators_audience")
+    Community.objects.filter(pk=community.pk).update(**dict.fromkeys(names))
+    Audience.objects.filter(community=community).delete()
+    Community.objects.get(pk=community.pk).delete()
+
+
+def _answers(world: World, actor: str, addresses: list[str]) -> list[str]:
+    client = sign_in(world, actor)
+    return [lasting(body_of(client.get(address))) for address in addresses]
+
+
+def _difference(before: str, after: str) -> str:
+    """The first line that is not the same."""
+    lines = zip(before.splitlines(), after.splitlines(), strict=False)
+    return next((f"{was!r} or {now!r}" for was, now in lines if was != now), "its length")

@@ -1,0 +1,138 @@
+"""Takes the rule out of the code in one place at a time, without touching a file.
+
+A place is a call of `visible_to` or `audiences_of`, or a condition on an audience in hand-written SQL, outside the
+rule's own home. Its module is parsed again with that one place changed, and the changed code is given to the running
+functions, so that whoever imported them runs it too.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Final
+
+import guildhall
+
+ROOT: Final = Path(guildhall.__file__).parent
+HOME: Final = "guildhall.communities.audience"
+CONDITION: Final = re.compile(r"(?:\w+\.)?\w+_id = ANY\(%\(audiences\)s\)")
+# Writes no page, or is a test.
+ASIDE: Final = ("tests", "testing", "migrations", "demo", "importing")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One use of the rule: where, and what is done to it there."""
+
+    module: str
+    line: int
+    number: int
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.module.removeprefix('guildhall.')}:{self.line}.{self.number}"
+
+
+def places() -> Iterator[Place]:
+    """Every use of the rule in the code of the house."""
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        module = ".".join(part for part in parts if part != "__init__")
+        if module == HOME or set(parts) & set(ASIDE):
+            continue
+        text = path.read_text()
+        without = _Without(-1)
+        without.visit(ast.parse(text))
+        lines = text.splitlines()
+        for number, line in enumerate(without.lines):
+            yield Place(module, line, number, lines[line - 1].strip())
+
+
+def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:
+    """Changes the running module so that the rule is missing in this place; `patch` is monkeypatch.setattr."""
+    module = import_module(place.module)
+    file = str(module.__file__)
+    tree = _Without(place.number).visit(ast.parse(inspect.getsource(module)))
+    ast.fix_missing_locations(tree)
+    vars(module).update(__everybody__=_everybody, __unruled__=_unruled)
+    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__code__.co_filename == file:
+            code = codes.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
+            if code is not None:
+                patch(function, "__code__", code)
+    for statement in tree.body:
+        for name, value in _text(statement, module):
+            patch(module, name, value)
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+
+
+class _Without(ast.NodeTransformer):
+    """Takes out the use of the rule that has this number, and keeps the lines of all."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.lines = number, list[int]()
+
+    def _is_it(self, node: ast.expr) -> bool:
+        self.lines.append(node.lineno)
+        return len(self.lines) - 1 == self.number
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node.func:
+            case ast.Attribute(value=rows, attr="visible_to") if self._is_it(node):
+                return _call("__unruled__", rows, node)
+            case ast.Name(id="audiences_of") if self._is_it(node):
+                return _call("__everybody__", node.args[0], node)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if not isinstance(node.value, str):
+            return node
+        text = node.value
+        for found in reversed([*CONDITION.finditer(text)]):
+            if self._is_it(node):
+                text = f"{text[: found.start()]}%(audiences)s::bigint[] IS NOT NULL{text[found.end() :]}"
+        return ast.copy_location(ast.Constant(text), node)
+
+
+def _call(name: str, argument: ast.expr, instead_of: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), [argument], []), instead_of)
+
+
+def _everybody(_person: object) -> tuple[int, ...]:
+    from guildhall.communities.audience import Audience
+
+    return tuple(Audience.objects.values_list("pk", flat=True))
+
+
+def _unruled(rows: Any) -> Any:
+    return rows.all()
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _text(statement: ast.stmt, module: ModuleType) -> Iterator[tuple[str, str]]:
+    """The names and values of a statement that makes a text in capitals, such as a query."""
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ) if name.isupper() and isinstance(getattr(module, name), str):
+            made = eval(compile(ast.Expression(value), str(module.__file__), "eval"), vars(module))
+            if made != getattr(module, name):
+                yield name, made

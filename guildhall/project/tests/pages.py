@@ -1,0 +1,258 @@
+"""Every page of the site and who looks at it, in a world where each of them has something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Attachment, Contribution, Tag
+from guildhall.contributions.models.tags import hang
+from guildhall.contributions.writing import keep_file
+from guildhall.kit import uploads
+from guildhall.organisations.models import Organisation
+from guildhall.people.models import Person
+
+VISITOR: Final = ""
+
+
+@dataclass
+class Place:
+    """Two communities, a question with answers, and those who look at them."""
+
+    people: dict[str, Person]
+    waste: Community
+    panels: Community
+    question: Contribution
+    invitation: str
+    request: int
+
+
+Look = tuple[str, Callable[[Place], str]]
+
+
+def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Person) -> Place:
+    """Ada leads, Bo asks and Cy asks to come in."""
+    waste = Community.objects.found(
+        ada, name="Waste and recycling", purpose="Helping each other with waste", formed_at=timezone.now()
+    )
+    waste.describe(ada, about="For people who empty bins.", welcome="Say hello.", principles="Be kind.")
+    panels = Community.objects.found(
+        ada, name="Adoption panels", purpose="How panels work", kind=Community.Kind.RESTRICTED
+    )
+    for community in (waste, panels):
+        community.admit(bo)
+        community.add_theme("Charges", ada)
+    eve = Person.objects.register("eve.stone@torridge.gov.uk", "Eve Stone", organisation=bo.organisation)
+    panels.admit(eve)
+    panels.ban(eve, by=ada, reason="Sold things to members")
+    request = panels.apply(cy, "I chair our panel")
+    [invitation] = waste.invite([cy.email or ""], ada, message="Do come in").sent
+    operator.place(Organisation.objects.get(code="NWP"))
+    place = Place(
+        people={"bo": bo, "ada": ada, "cy": cy, "operator": operator, "newcomer": newcomer},
+        waste=waste,
+        panels=panels,
+        question=_question(waste, ada, bo),
+        invitation=invitation.token,
+        request=request.pk,
+    )
+    Contribution.objects.write(
+        ada, waste, "discussion", title="Oes rhywun yn codi tâl?", html="<p>Rydym ni.</p>", language="cy"
+    )
+    Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
+    Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
+    return place
+
+
+def _question(waste: Community, ada: Person, bo: Person) -> Contribution:
+    question = Contribution.objects.write(
+        bo,
+        waste,
+        "question",
+        title="Charging for replacement bins: did fly-tipping rise?",
+        html="<p>Members ask.</p><ul><li>one</li></ul><blockquote><p>Said elsewhere</p></blockquote>",
+        theme=waste.themes.first(),
+    )
+    hang(question, Tag.objects.named("bins"))
+    answer = question.reply(ada, "<p>We charge 32 pounds.</p><table><tr><td>4</td><td>7</td></tr></table>")
+    question.reply(bo, f'<p>Thanks <span data-mention="{ada.pk}">@Ada Okafor</span></p>')
+    question.accept(answer, bo)
+    question.thank(ada)
+    answer.edit(bo, title="", html="<p>We charge 32 pounds, and it works.</p>")
+    gone = question.reply(bo, "<p>Twice</p>")
+    gone.remove(ada, "Said twice")
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "PNG")
+    kept = keep_file(uploads.accept(SimpleUploadedFile("bin.png", picture.getvalue())), bo)
+    Attachment.objects.filter(pk=kept.pk).update(contribution=question, audience=question.audience)
+    return question
+
+
+def at(address: str) -> Callable[[Place], str]:
+    """A fixed address."""
+    return lambda _place: address
+
+
+def in_waste(name: str, query: str = "") -> Callable[[Place], str]:
+    """An address in the open community."""
+    return lambda place: reverse(name, args=[place.waste.slug]) + query
+
+
+def in_panels(name: str) -> Callable[[Place], str]:
+    """An address in the community that one applies to."""
+    return lambda place: reverse(name, args=[place.panels.slug])
+
+
+def of_question(name: str) -> Callable[[Place], str]:
+    """An address of the question."""
+    return lambda place: reverse(name, args=[place.question.pk])
+
+
+def of_person(name: str, who: str) -> Callable[[Place], str]:
+    """An address of somebody."""
+    return lambda place: reverse(name, args=[place.people[who].slug])
+
+
+def of_account(name: str, who: str) -> Callable[[Place], str]:
+    """An address of somebody, as operators know them."""
+    return lambda place: reverse(name, args=[place.people[who].pk])
+
+
+def _thread(place: Place) -> str:
+    return place.question.get_absolute_url()
+
+
+PAGES: Final[dict[str, list[Look]]] = {
+    "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
+    "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
+    "help": [(VISITOR, at("/help/"))],
+    "help_page": [(VISITOR, at("/help/conversations/")), ("bo", at("/help/profile/"))],
+    "saved": [("bo", at("/saved/"))],
+    "ask": [("bo", at("/ask/?title=bins")), ("newcomer", at("/ask/"))],
+    "tag": [("bo", at("/tags/bins/"))],
+    "notices": [("bo", at("/notices/")), ("newcomer", at("/notices/"))],
+    "search": [("bo", at("/search/?q=bins")), (VISITOR, at("/search/")), ("bo", at("/search/?q=unheard"))],
+    "people": [("bo", at("/people/?q=bins")), ("bo", at("/people/"))],
+    "person": [("bo", of_person("person", "ada")), ("bo", of_person("person", "bo"))],
+    "organisations": [(VISITOR, at("/councils/")), ("bo", at("/councils/?q=leeds"))],
+    "organisation": [("bo", at("/councils/torridge/")), (VISITOR, at("/councils/leeds/"))],
+    "communities": [(VISITOR, at("/communities/")), ("bo", at("/communities/?q=waste"))],
+    "community": [
+        (VISITOR, in_waste("community")),
+        ("bo", in_waste("community")),
+        ("ada", in_waste("community")),
+        ("newcomer", in_panels("community")),
+    ],
+    "community_people": [("bo", in_waste("community_people"))],
+    "community_new": [("bo", at("/communities/new/")), ("bo", at("/communities/new/?purpose=Waste+bins"))],
+    "community_apply": [("newcomer", in_panels("community_apply"))],
+    "community_leave": [("bo", in_waste("community_leave"))],
+    "invitation": [
+        ("cy", lambda place: reverse("invitation", args=[place.invitation])),
+        (VISITOR, lambda place: reverse("invitation", args=[place.invitation])),
+    ],
+    "look_after": [("ada", in_panels("look_after"))],
+    "look_after_requests": [("ada", in_panels("look_after_requests"))],
+    "look_after_request": [
+        ("ada", lambda place: reverse("look_after_request", args=[place.panels.slug, place.request]))
+    ],
+    "look_after_members": [("ada", in_panels("look_after_members"))],
+    "look_after_member": [
+        (
+            "ada",
+            lambda place: reverse("look_after_member", args=[place.panels.slug, place.people["bo"].slug]),
+        )
+    ],
+    "look_after_invitations": [("ada", in_waste("look_after_invitations"))],
+    "look_after_settings": [("ada", in_waste("look_after_settings"))],
+    "look_after_kind": [("ada", in_waste("look_after_kind"))],
+    "look_after_themes": [("ada", in_waste("look_after_themes"))],
+    "look_after_archive": [("ada", in_waste("look_after_archive"))],
+    "removed": [("ada", in_waste("removed"))],
+    "profile_edit": [("bo", at("/me/edit/"))],
+    "settings": [("bo", at("/settings/"))],
+    "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
+    "conversations": [
+        ("bo", in_waste("conversations")),
+        (VISITOR, in_waste("conversations", "?show=waiting")),
+    ],
+    "conversations_new": [
+        ("bo", in_waste("conversations_new", "?kind=question")),
+        ("newcomer", in_waste("conversations_new")),
+    ],
+    "conversation": [("bo", _thread), ("ada", _thread), ("newcomer", _thread)],
+    "contribution_edit": [("bo", of_question("contribution_edit"))],
+    "contribution_history": [("bo", of_question("contribution_history"))],
+    "contribution_remove": [("bo", of_question("contribution_remove"))],
+    "contribution_close": [("ada", of_question("contribution_close"))],
+    "contribution_move": [("ada", of_question("contribution_move"))],
+    "contribution_split": [("ada", of_question("contribution_split"))],
+    "contribution_merge": [("ada", of_question("contribution_merge"))],
+    "operate": [("operator", at("/operate/"))],
+    "operate_people": [("operator", at("/operate/people/?q=bo"))],
+    "operate_person_address": [("operator", of_account("operate_person_address", "bo"))],
+    "operate_person_decline": [
+        (
+            "operator",
+            lambda _place: reverse(
+                "operate_person_decline", args=[Person.objects.get(email="wen.hart@example.org").pk]
+            ),
+        )
+    ],
+    "operate_organisations": [("operator", at("/operate/organisations/?q=leeds"))],
+    "operate_organisation_new": [("operator", at("/operate/organisations/new/"))],
+    "operate_organisation": [("operator", at("/operate/organisations/leeds/"))],
+    "account_login": [(VISITOR, at("/account/login/"))],
+    "account_signup": [(VISITOR, at("/account/signup/"))],
+    "account_logout": [("bo", at("/account/logout/"))],
+    "account_prove": [("bo", at("/account/prove/"))],
+    "usersessions_list": [("bo", at("/account/sessions/"))],
+    "account_waiting": [(VISITOR, at("/account/waiting/"))],
+    "account_inactive": [(VISITOR, at("/account/inactive/"))],
+    "account_reauthenticate": [("bo", at("/account/reauthenticate/"))],
+    "account_change_password": [("bo", at("/account/password/change/"))],
+    "account_reset_password": [(VISITOR, at("/account/password/reset/"))],
+    "account_request_login_code": [(VISITOR, at("/account/login/code/"))],
+    "account_password_reset_completed": [(VISITOR, at("/account/password/reset/done/"))],
+}
+
+# Routes that answer with no page of their own to somebody who just comes by, and why.
+NO_PAGES: Final[dict[str, str]] = {
+    "profile": "leads to one's own page",
+    "account_email": "opens after proving; walked in people/tests/test_changing_address.py",
+    "account_set_password": "opens after proving",
+    "account_email_verification_sent": "stands between two steps; walked in the journey",
+    "account_confirm_login_code": "stands between two steps; walked in the journey",
+    "account_confirm_password_reset_code": "stands between two steps",
+    "account_complete_password_reset": "stands between two steps",
+    "search_similar": "a part of a page",
+    "people_suggest": "a part of a page",
+    "contribution_newer": "a part of a page",
+    "community_logo": "a picture",
+    "person_photo": "a picture",
+    "file": "a file",
+    "file_small": "a picture",
+    "language": "leads back",
+    "text_size": "leads back",
+    "healthz": "for machines",
+    "readyz": "for machines",
+}
+ONLY_SENT: Final = {
+    *("contribution_act", "contribution_restore", "conversation_reply", "draft_keep", "draft_discard"),
+    *("file_image", "notices_read", "notice_read", "community_join", "community_withdraw"),
+    *(
+        "look_after_lift",
+        "look_after_invitation",
+        "look_after_logo",
+        "look_after_theme",
+        "operate_person_act",
+    ),
+}
