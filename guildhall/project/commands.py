@@ -12,6 +12,7 @@ OPERATOR = {
     "import": "bring in a folder of people, communities and posts",
     "organisations": "load or update the register of organisations",
     "createoperator": "make somebody an operator, by e-mail address",
+    "postgres": "run psql, pg_dump or pg_restore on the database",
     "check": "say what is wrong or unsafe in the settings",
 }
 SERVE = """\

@@ -1,7 +1,6 @@
 """`guildhall serve`: the database, the web server and the worker on one machine, under one supervisor."""
 
 import os
-import socket
 import sys
 import time
 import urllib.request
@@ -11,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from guildhall.kit.postgres import locks
+from guildhall.project.listening import address, why_not_listen
 from guildhall.project.supervisor import Supervisor
 
-PATIENCE = 15
+PATIENCE = 60
 
 
 def serve() -> int:
@@ -47,36 +47,14 @@ def port_free(*, wait: bool) -> bool:
     What a `serve` that was killed left behind goes by itself, so that is waited for.
     """
     deadline = time.monotonic() + (PATIENCE if wait else 0)
+    if wait and why_not_listen():
+        print("serve: waiting until an earlier one, which was killed, has let go of the port", flush=True)
     while problem := why_not_listen():
         if time.monotonic() >= deadline:
             print(f"serve: cannot listen on {settings.HOST}:{settings.PORT}: {problem}", file=sys.stderr)
             return False
         time.sleep(0.1)
     return True
-
-
-def why_not_listen() -> str:
-    """What hinders us from listening, and what to do about it; nothing when we can."""
-    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.HOST, settings.PORT))
-        except socket.gaierror:
-            return "there is no such address. Set HOST to one of this machine's."
-        except PermissionError:
-            return "ports below 1024 are for root. Set PORT to a higher one, and put a proxy in front."
-        except OSError as error:
-            return (
-                f"{(error.strerror or str(error)).lower()}. Set PORT to another, or end what listens there."
-            )
-    return ""
-
-
-def address() -> str:
-    """The site's address as seen from this machine."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)
-    return f"http://{f'[{near}]' if ':' in near else near}:{settings.PORT}"
 
 
 def welcomed() -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
+from django.conf import settings
+
 from guildhall.kit.postgres.embedded import Embedded
 from guildhall.kit.postgres.error import DatabaseError
 from guildhall.project.child import Child
@@ -29,7 +31,7 @@ class Supervisor:
 
     def __init__(self, opened: Callable[[], bool]) -> None:
         self.opened = opened
-        self.database: Embedded | None = None
+        self.database: Embedded | None = settings.OWN_DATABASE
         self.preparing = Child("prepare", [*OURS, "prepare"], 20)
         self.web = Child("web", [*OURS, "web", "--skip-checks"], 20)
         self.worker = Child("worker", [*OURS, "worker", "--skip-checks"], 40)
@@ -46,7 +48,7 @@ class Supervisor:
             signal.signal(number, self.tell)
         code = 0
         try:
-            self.database = open_database()
+            open_database()
             self.opening = False
             code = self.supervise()
         except DatabaseError as error:
@@ -68,18 +70,20 @@ class Supervisor:
             raise ToldToStop
 
     def supervise(self) -> int:
-        """Look after everything until told to stop; or return what `prepare` ended with, when it failed.
+        """Look after everything until told to stop, or until `prepare` fails; how it failed.
 
         The web server starts loading at once, and itself waits until the database is up to date.
         """
         prepared = opened = False
         looked = time.monotonic()
-        self.preparing.look_after()
         while not self.told:
-            if not prepared and (code := self.preparing.ended_with()) is not None:
-                if code:
+            if not prepared:
+                code = self.preparing.ended_with()
+                if code and code > 0:
                     return code
-                prepared = True
+                prepared = code == 0
+                if not prepared:
+                    self.preparing.look_after()
             self.web.look_after()
             if prepared:
                 self.worker.look_after()

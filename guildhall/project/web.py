@@ -24,7 +24,8 @@ def command_line() -> list[str]:
 
 def run_web(application: str = APPLICATION) -> None:
     """Serve until told to stop."""
-    import_module(application.partition(":")[0])  # once, here, and not in each process
+    for module in (application.partition(":")[0], settings.ROOT_URLCONF):
+        import_module(module)  # once, here, and not in each process
     close_connections()
     multiprocessing.set_start_method("fork", force=True)
     os.register_at_fork(after_in_child=be_a_copy)

@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from guildhall.project.addresses import database_address, mail_address, site_address
 from guildhall.project.environment import Environment
 
+NOTHING: dict[str, Any] = {}
+
 
 def test_a_variable_may_stand_in_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
@@ -100,7 +102,7 @@ def test_a_mail_address_is_taken_apart(said: str, host: str, port: int, at_once:
 )
 def test_a_wrong_database_address_is_said_without_its_password(said: str) -> None:
     environment = Environment({"DATABASE_URL": said})
-    assert environment.read("DATABASE_URL", database_address, {}) == {}
+    assert environment.read("DATABASE_URL", database_address, NOTHING) == {}
     assert environment.problems[0].startswith("DATABASE_URL must be")
     assert "s3cret" not in environment.problems[0]
 
@@ -110,7 +112,7 @@ def test_a_wrong_database_address_is_said_without_its_password(said: str) -> Non
 )
 def test_a_wrong_mail_address_is_said_without_its_password(said: str) -> None:
     environment = Environment({"EMAIL_URL": said})
-    environment.read("EMAIL_URL", mail_address, {})
+    environment.read("EMAIL_URL", mail_address, NOTHING)
     assert environment.problems[0].startswith("EMAIL_URL must be like smtp://")
     assert "s3cret" not in environment.problems[0]
 

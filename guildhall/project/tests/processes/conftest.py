@@ -19,4 +19,5 @@ def house() -> Iterator[House]:
     house = House(folder / "a folder with spaces in its name" / ("and a long one " * 6).strip())
     yield house
     house.clear()
+    print(house.said()[-6000:])  # pytest shows it where the test failed
     shutil.rmtree(folder)

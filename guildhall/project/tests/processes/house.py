@@ -92,7 +92,8 @@ class House:
 
     def said(self) -> str:
         """All that the commands in the background printed."""
-        return (self.place.data / "said.log").read_text()
+        log = self.place.data / "said.log"
+        return log.read_text() if log.exists() else ""
 
     def is_ready(self) -> bool:
         """Whether database, web server and worker are all up."""
