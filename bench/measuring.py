@@ -80,7 +80,7 @@ class Client:
 def measure(visit: Visit, server: int, data: Path, limits: Limits) -> Measured:
     """Opens a page again and again: some times to warm up, some to look at it, then one by one, then at once."""
     client = Client(visit.status)
-    for request in islice(visit.requests, min(WARM_UP, limits.requests)):
+    for request in islice(visit.requests, min(WARM_UP, limits.requests // 4)):
         client.open(request)
     queries, plain, zipped = zip(
         *(_look(client, request) for request in islice(visit.requests, LOOKED_AT)), strict=True
