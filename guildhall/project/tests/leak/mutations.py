@@ -19,6 +19,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import guildhall
+from guildhall.communities.audience import Audience, Audiences
 
 ROOT: Final = Path(guildhall.__file__).parent
 HOME: Final = "guildhall.communities.audience"
@@ -110,10 +111,8 @@ def _call(name: str, argument: ast.expr, instead_of: ast.expr) -> ast.expr:
     return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), [argument], []), instead_of)
 
 
-def _everybody(_person: object) -> tuple[int, ...]:
-    from guildhall.communities.audience import Audience
-
-    return tuple(Audience.objects.values_list("pk", flat=True))
+def _everybody(_person: object) -> Audiences:
+    return Audiences(Audience.objects.values_list("pk", flat=True))
 
 
 def _unruled(rows: Any) -> Any:
