@@ -19,6 +19,7 @@ from guildhall.people.models import Person
 
 PAGE: Final = 24
 FACES: Final = 4
+FACE: Final = ("person__name", "person__slug", "person__colour", "person__photo")
 THEMES: Final = 12
 # What a link of the list carries along.
 CARRIED: Final = ("q", "show", "kind", "theme", "lens")
@@ -116,9 +117,8 @@ class Directory:
         audiences = set(audiences_of(self.reader))
         looking_after = Membership.objects.visible_to(self.reader).facilitating()
         faces: dict[int, list[Membership]] = {}
-        for membership in looking_after.filter(community__in=communities).select_related(
-            "person__organisation"
-        ):
+        shown = looking_after.filter(community__in=communities).select_related("person")
+        for membership in shown.only("community", *FACE):
             faces.setdefault(membership.community_id, []).append(membership)
         return [
             Card(
