@@ -1,4 +1,4 @@
-"""What resembles a title that somebody is typing, or a thread that somebody reads."""
+"""What resembles a title that somebody is typing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_JOINS
 from guildhall.contributions.lines import COLUMNS, Line, page_of
-from guildhall.contributions.models import Contribution
 from guildhall.discovery.words import either, forms_of
 from guildhall.people.models import Person
 
@@ -32,7 +31,7 @@ WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS 
 found AS (
   SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
     SELECT s.contribution_id FROM discovery_searchentry s
-    WHERE s.kind <> 'reply' AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s){{filters}}
+    WHERE s.kind = 'question' AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
     LIMIT %(budget)s) e
   GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(candidates)s),
 weighed AS (
@@ -44,19 +43,6 @@ SELECT {COLUMNS}, y.slug, y.name, {FACE}
 FROM weighed JOIN contributions_contribution c ON c.id = weighed.id AND c.audience_id = ANY(%(audiences)s)
 JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
 WHERE weighed.score >= %(least)s ORDER BY weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
-
-TAGGED = f"""
-SELECT {COLUMNS}, y.slug, y.name, {FACE}
-FROM (SELECT g.contribution_id, count(*) AS shared, max(g.published_at) AS newest
-  FROM contributions_tagging mine CROSS JOIN LATERAL (
-    SELECT g.contribution_id, g.published_at FROM contributions_tagging g
-      JOIN contributions_contribution c ON c.id = g.contribution_id
-     WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s AND c.root_id IS NULL AND c.audience_id = ANY(%(audiences)s)
-     ORDER BY g.published_at DESC NULLS LAST, g.contribution_id LIMIT 5) g
-  WHERE mine.contribution_id = %(pk)s GROUP BY 1) t
-JOIN contributions_contribution c ON c.id = t.contribution_id
-JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
-ORDER BY t.shared DESC, t.newest DESC NULLS LAST LIMIT %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +60,7 @@ def similar(
     limit: int = 5,
 ) -> list[Line]:
     """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner."""
-    return _resembling(person, title, limit, " AND s.kind = 'question'", community.pk if community else None)
-
-
-def related(person: Person | AnonymousUser | None, contribution: Contribution, limit: int = 5) -> list[Line]:
-    """Threads that share tags with this one, then those that share its rarest words."""
-    root = contribution.root_or_self
-    with connection.cursor() as cursor:
-        cursor.execute(TAGGED, {"pk": root.pk, "audiences": audiences_of(person).array, "limit": limit})
-        lines = _lines(cursor.fetchall())
-    if len(lines) < limit:
-        known = {root.pk, *(line.id for line in lines)}
-        more = _resembling(person, root.title, limit + len(known), "", root.community_id)
-        lines += [line for line in more if line.id not in known]
-    return lines[:limit]
-
-
-def _resembling(
-    person: Person | AnonymousUser | None, text: str, limit: int, filters: str, here: int | None
-) -> list[Line]:
-    terms = telling_terms(text)
+    terms = telling_terms(title)
     if not terms:
         return []
     all_of_it = sum(term.weight for term in terms)
@@ -103,14 +70,14 @@ def _resembling(
         "audiences": audiences_of(person).array,
         "budget": BUDGET,
         "candidates": CANDIDATES,
-        "here": here,
+        "here": community.pk if community else None,
         "nearer": all_of_it * 0.1,
         "least": all_of_it * NEAR_ENOUGH,
         "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(RESEMBLING.format(filters=filters), parameters)
-        return _lines(cursor.fetchall())
+        cursor.execute(RESEMBLING, parameters)
+        return page_of(cursor.fetchall(), limit).lines
 
 
 def telling_terms(text: str) -> list[Term]:
@@ -147,7 +114,3 @@ def _counts(queries: list[str]) -> tuple[int, list[int]]:
     plan = row[0] if isinstance(row[0], list) else json.loads(row[0])
     total, *counts = [int(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
     return total, counts
-
-
-def _lines(rows: list[tuple[Any, ...]]) -> list[Line]:
-    return page_of(rows, len(rows)).lines
