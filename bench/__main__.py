@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Seeds and measures."""
     given = _arguments().parse_args()
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that the web server is stopped too
     size = SIZES[given.size]
     data = (given.data or ROOT / "build" / "bench" / size.name).resolve()
     try:
