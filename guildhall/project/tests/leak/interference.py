@@ -21,7 +21,7 @@ from guildhall.project.tests.leak.world import Secret, World
 # What differs from one answer to the next: nonces, tokens, lengths, moments.
 PASSING: Final = re.compile(
     r"""nonce[-=]["']?[\w+/=-]+|csrftoken=\w+|(?<=name="csrfmiddlewaretoken" value=")\w+|expires=[^;]+"""
-    r"""|(Content-Length|ETag|Expires|Last-Modified): .*|(?<=name="token" value=")[\w-]+|(?<=>)[^<]*(?=</time>)"""
+    r"""|(Content-Length|ETag|Expires|Last-Modified): .*|(?<=name="token" value=")[\w-]+|(?<=>)[^<]*(?=</time>)|\d+ (minute|second)s? ago|just now"""
 )
 
 

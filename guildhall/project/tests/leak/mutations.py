@@ -11,7 +11,8 @@ import ast
 import gc
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -30,15 +31,14 @@ ASIDE: Final = ("tests", "testing", "migrations", "demo", "importing")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One use of the rule: where, and what is done to it there."""
+    """One use of the rule: its module, the function or text it stands in, and which one it is there."""
 
     module: str
-    line: int
+    name: str
     number: int
-    source: str
 
     def __str__(self) -> str:
-        return f"{self.module.removeprefix('guildhall.')}:{self.line}.{self.number}"
+        return f"{self.module.removeprefix('guildhall.')}:{self.name}"
 
 
 def places() -> Iterator[Place]:
@@ -46,22 +46,19 @@ def places() -> Iterator[Place]:
     for path in sorted(ROOT.rglob("*.py")):
         parts = path.relative_to(ROOT.parent).with_suffix("").parts
         module = ".".join(part for part in parts if part != "__init__")
-        if module == HOME or set(parts) & set(ASIDE):
-            continue
-        text = path.read_text()
-        without = _Without(-1)
-        without.visit(ast.parse(text))
-        lines = text.splitlines()
-        for number, line in enumerate(without.lines):
-            yield Place(module, line, number, lines[line - 1].strip())
+        if module != HOME and not set(parts) & set(ASIDE):
+            without = _Without(())
+            without.visit(ast.parse(path.read_text()))
+            yield from (Place(module, name, number) for number, name in enumerate(without.names))
 
 
-def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:
-    """Changes the running module so that the rule is missing in this place; `patch` is monkeypatch.setattr."""
-    module = import_module(place.module)
+def take_out(taken: Collection[Place], patch: Callable[[Any, str, Any], None]) -> None:
+    """Changes a running module so that the rule is missing in these places; `patch` is monkeypatch.setattr."""
+    (name,) = {place.module for place in taken}
+    module = import_module(name)
     file = str(module.__file__)
-    tree = _Without(place.number).visit(ast.parse(inspect.getsource(module)))
-    ast.fix_missing_locations(tree)
+    without = _Without({place.number for place in taken})
+    tree = ast.fix_missing_locations(without.visit(ast.parse(inspect.getsource(module))))
     vars(module).update(__everybody__=_everybody, __unruled__=_unruled)
     codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
     for function in gc.get_objects():
@@ -71,39 +68,55 @@ def take_out(place: Place, patch: Callable[[Any, str, Any], None]) -> None:
             if code is not None:
                 patch(function, "__code__", code)
     for statement in tree.body:
-        for name, value in _text(statement, module):
-            patch(module, name, value)
+        for text, value in _text(statement, module):
+            patch(module, text, value)
     for value in vars(module).values():
         if hasattr(value, "cache_clear"):
             value.cache_clear()
 
 
 class _Without(ast.NodeTransformer):
-    """Takes out the use of the rule that has this number, and keeps the lines of all."""
+    """Takes out the uses of the rule that have these numbers, and keeps the names of all."""
 
-    def __init__(self, number: int) -> None:
-        self.number, self.lines = number, list[int]()
+    def __init__(self, numbers: Collection[int]) -> None:
+        self.numbers, self.inside, self.names = numbers, list[str](), list[str]()
+        self.met: Counter[str] = Counter()
 
-    def _is_it(self, node: ast.expr) -> bool:
-        self.lines.append(node.lineno)
-        return len(self.lines) - 1 == self.number
+    def visit(self, node: ast.AST) -> Any:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                pass
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)) if (
+                name.isupper()
+            ):
+                pass
+            case _:
+                return super().visit(node)
+        self.inside.append(name)
+        changed = super().visit(node)
+        self.inside.pop()
+        return changed
+
+    def _is_taken(self) -> bool:
+        where = ".".join(self.inside)
+        self.met[where] += 1
+        self.names.append(f"{where}.{self.met[where]}")
+        return len(self.names) - 1 in self.numbers
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node.func:
-            case ast.Attribute(value=rows, attr="visible_to") if self._is_it(node):
+            case ast.Attribute(value=rows, attr="visible_to") if self._is_taken():
                 return _call("__unruled__", rows, node)
-            case ast.Name(id="audiences_of") if self._is_it(node):
+            case ast.Name(id="audiences_of") if self._is_taken():
                 return _call("__everybody__", node.args[0], node)
         return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if not isinstance(node.value, str):
             return node
-        text = node.value
-        for found in reversed([*CONDITION.finditer(text)]):
-            if self._is_it(node):
-                text = f"{text[: found.start()]}%(audiences)s::bigint[] IS NOT NULL{text[found.end() :]}"
+        everybody = "%(audiences)s::bigint[] IS NOT NULL"
+        text = CONDITION.sub(lambda found: everybody if self._is_taken() else found[0], node.value)
         return ast.copy_location(ast.Constant(text), node)
 
 
@@ -127,7 +140,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _text(statement: ast.stmt, module: ModuleType) -> Iterator[tuple[str, str]]:
-    """The names and values of a statement that makes a text in capitals, such as a query."""
+    """The name and value of a statement that makes a text in capitals, such as a query."""
     match statement:
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=value)

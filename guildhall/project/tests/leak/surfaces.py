@@ -69,6 +69,15 @@ def threads(world: World) -> Iterable[str]:
             yield root.get_absolute_url()
             yield f"{root.get_absolute_url()}?newest"
             yield f"/c/elsewhere/conversations/{root.pk}-x/"
+    shown = world.roots["public"][0]
+    for place in ("private", "confidential"):
+        # Where the addresses of replies lead, and what a page does about a reply that stands elsewhere now.
+        here, hidden = (
+            f"/c/{world.communities['public'].slug}/conversations",
+            world.roots[place][0].thread.all(),
+        )
+        yield f"{here}/{shown.pk}-x/?reply={hidden[0].pk}"
+        yield f"{here}/{hidden[0].pk}-x/"
 
 
 def newer(world: World) -> Iterable[str]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from django.core import mail
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.urls import reverse
 
+from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
-from guildhall.project.tests.leak.surfaces import READ
-from guildhall.project.tests.leak.world import ACTORS, WORD, World
+from guildhall.project.tests.leak.surfaces import ACTS, READ
+from guildhall.project.tests.leak.world import ACTORS, LEVELS, WORD, Secret, World
 
 
 def sign_in(world: World, actor: str) -> Client:
@@ -54,6 +56,32 @@ def leaks(world: World, names: Iterable[str] = READ, actors: Iterable[str] = ACT
 def sweep(world: World, names: Iterable[str] = READ, actors: Iterable[str] = ACTORS) -> list[str]:
     """Every leak."""
     return list(leaks(world, names, actors))
+
+
+def leaks_by_acts(world: World, actors: Iterable[str] = ACTORS) -> Iterator[str]:
+    """Secrets in what acts on hidden things answer: they must answer as if the thing were not there."""
+    for actor in actors:
+        client, person = sign_in(world, actor), world.people.get(actor)
+        for place, roots in world.roots.items():
+            for root in roots:
+                if world.may_read(
+                    actor, Secret("", place, LEVELS.get(root.shared_with, root.shared_with), "")
+                ):
+                    continue
+                written = root.thread.filter(author=person).count()
+                replying = f"/c/{world.communities[place].slug}/conversations/{root.pk}-x/reply/"
+                for address in (*(f"/contributions/{root.pk}/{act}/" for act in ACTS), replying):
+                    response = client.post(address, {"reason": "x", "outcome": "x", "html": "x"})
+                    if response.status_code not in (302, 404) or root.title.split()[-1] in body_of(response):
+                        yield f"{actor} was told of {root.title} by {address}"
+                if root.thread.filter(author=person).count() != written:
+                    yield f"{actor} replied to {root.title}"
+        # Notices that were kept from when one could still read what they are about.
+        for notice in Notice.objects.filter(person=person).order_by("pk") if person else ():
+            body = body_of(client.post(reverse("notice_read", args=[notice.pk])))
+            for secret in world.secrets:
+                if secret.word in body and not world.may_read(actor, secret):
+                    yield f"{actor} was led to {secret.where} of {secret.place} by a notice"
 
 
 def leaks_by_mail(world: World) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
+from guildhall.project.tests.leak.interference import lasting
 from guildhall.project.tests.leak.surfaces import SHOWING
 from guildhall.project.tests.leak.sweep import body_of, leaks_by_mail, reading, sign_in, sweep
 from guildhall.project.tests.leak.world import KINDS_OF_COMMUNITY, World
@@ -16,12 +17,16 @@ from guildhall.testing.jobs import run_jobs
 
 def test_a_forbidden_word_is_as_unknown_to_search_as_a_word_nobody_wrote(world: World) -> None:
     client = sign_in(world, "outsider")
-    for name in ("search", "search_similar", "people", "communities"):
-        nothing = body_of(client.get(READ_AT[name] + "zqjjjjvx")).replace("zqjjjjvx", "")
+
+    def answer(name: str, word: str) -> str:
+        # A slip of a word that one may see is mended; of which, the sweep and the tests of spelling look at.
+        body = MENDED.sub("", lasting(body_of(client.get(READ_AT[name] + word))))
+        return body.replace(word, "")
+
+    for name in READ_AT:
         for secret in world.secrets[::29]:
             if not world.may_read("outsider", secret):
-                body = body_of(client.get(READ_AT[name] + secret.word)).replace(secret.word, "")
-                assert without_tokens(body) == without_tokens(nothing), (name, secret)
+                assert answer(name, secret.word) == answer(name, "zqjjjjvx"), (name, secret)
 
 
 def test_closing_a_community_closes_it_everywhere_at_once(world: World) -> None:
@@ -102,22 +107,13 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
     assert sweep(world, SHOWING, ["outsider"]) == []
 
 
+MENDED = re.compile(r"<p[^>]*>Did you mean.*?</p>")
 READ_AT = {
     "search": "/search/?q=",
     "search_similar": "/search/similar?q=",
     "people": "/people/?q=",
     "communities": "/communities/?q=",
 }
-
-
-TOKENS = re.compile(
-    r"""nonce[-=]["']?[\w+/=-]+|csrftoken=\w+|(?<=name="csrfmiddlewaretoken" value=")\w+|expires=[^;]+"""
-)
-
-
-def without_tokens(body: str) -> str:
-    """A page without what differs from one answer to the next: nonces, tokens, times."""
-    return TOKENS.sub("", body)
 
 
 def finds(world: World, actor: str, place: str) -> bool:

@@ -30,6 +30,8 @@ from guildhall.testing.jobs import run_jobs
 BAIT: Final = (
     "crocodile"  # a word that stands beside every secret, so that searching for it would find them all
 )
+# Who reads what was shared with everybody in a community is called so.
+LEVELS: Final = {"community": "posts"}
 # What a secret word looks like.
 WORD: Final = re.compile("zq[a-j]{4}vx")
 KINDS_OF_COMMUNITY: Final = ("public", "open", "restricted", "private", "confidential")
@@ -119,11 +121,13 @@ def build() -> World:
     """The world with five communities, each with every kind of thing in it."""
     world = World()
     council = Organisation.objects.create(code="EXE", slug="exeter", name="Exeter City Council", type="City")
+    # Of another kind, so that a list narrowed to cities shows whether it looked at the members.
+    county = Organisation.objects.create(code="DEV", slug="devon", name="Devon County Council", type="County")
     for actor in (*SIGNED_IN, "deactivated", "unapproved", "author"):
         world.people[actor] = Person.objects.register(
             name=f"{actor.capitalize()} Person",
             email=f"{actor}@exeter.gov.uk",
-            organisation=council,
+            organisation=county if actor == "facilitator" else council,
             working_on=f"{BAIT}s" if actor == "outsider" else "",
             verified_at=timezone.now(),
             welcomed_at=timezone.now(),
@@ -175,6 +179,7 @@ def _community(world: World, kind: str) -> None:
     # The author wrote it and may read it; it is not one of the actors.
     world.roles |= {(kind, "member"): "member", (kind, "facilitator"): "facilitator"}
     community.themes.create(name=world.secret(kind, "front", "theme")[:60], slug="theme")
+    community.themes.create(name=world.secret(kind, "front", "theme")[:60], slug=f"theme-{kind}")
     # Each kind for everybody there, and by turns for members and for facilitators: enough, and a third quicker.
     fewer = cycle([Contribution.SharedWith.MEMBERS, Contribution.SharedWith.FACILITATORS])
     for word in sorted(KINDS.keys() - {REPLY}):
@@ -196,7 +201,7 @@ def _community(world: World, kind: str) -> None:
 
 
 def _thread(world: World, place: str, community: Community, kind: str, shared_with: str) -> None:
-    level = {"community": "posts"}.get(shared_with, shared_with)
+    level = LEVELS.get(shared_with, shared_with)
     author = world.people["author"]
     if shared_with == "facilitators":
         author = world.people["facilitator"]
