@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.html import json_script
 from markupsafe import Markup
 
-from guildhall.kit import markup, times
+from guildhall.kit import markup, quick, times
 
 # Changing what a list shows starts it again, so an address forgets how far the reader had turned the pages.
 PLACES_IN_A_LIST = ("page", "after", "before")
@@ -28,7 +28,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """The Jinja2 environment of every page and mail; plain text (.txt) is not escaped."""
     options["autoescape"] = jinja2.select_autoescape(["html", "xml", "svg"], default=False)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
-    built = jinja2.Environment(**options)
+    built = quick.Environment(**options)
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -43,6 +43,8 @@ def environment(**options: Any) -> jinja2.Environment:
         url=url,
         address_with=address_with,
         icon=icon,
+        kept=quick.kept,
+        moment=times.moment,
         get_language=translation.get_language,
         get_messages=get_messages,
         site_name=settings.SITE_NAME,
