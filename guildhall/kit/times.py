@@ -85,7 +85,7 @@ def _element(at: datetime, _language: str, _minute: datetime) -> SafeString:
     local = _local(at)
     return format_html(
         '<time datetime="{}" title="{}, {}">{}</time>',
-        *(iso(at), local_date(local), local_time(local), when(local)),
+        *(iso(at.replace(microsecond=0)), local_date(local), local_time(local), when(local)),
     )
 
 
