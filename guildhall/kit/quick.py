@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 
 MOST_KEPT: Final = 4096
 FUNCTIONS: Final = (FunctionType, MethodType, BuiltinFunctionType, type(lru_cache(len)))
+# What Jinja marks a function with that wants to know how it is evaluated, as macros do.
+EVALUATION: Final = jinja2.pass_eval_context(lambda _context: "").jinja_pass_arg  # type: ignore[attr-defined]
 SAFE: Final = (Markup, SafeString)
 
 
@@ -26,12 +28,12 @@ class QuickContext(Context):
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Jinja's own, short for macros and for functions that want nothing but their arguments."""
         kind = type(called)
-        is_macro = kind is Macro
-        if not is_macro and (kind not in FUNCTIONS or hasattr(called, "jinja_pass_arg")):
+        wants = EVALUATION if kind is Macro else getattr(called, "jinja_pass_arg", None)
+        if (kind is not Macro and kind not in FUNCTIONS) or wants not in (None, EVALUATION):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return called(self.eval_ctx, *args, **kwargs) if is_macro else called(*args, **kwargs)
+        return called(*args, **kwargs) if wants is None else called(self.eval_ctx, *args, **kwargs)
 
 
 class QuickCode(CodeGenerator):

@@ -73,6 +73,24 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.get_why_display()} ({self.person_id})"
 
+    def get_absolute_url(self) -> str:
+        """Where what it is about stands."""
+        if self.removal_id is not None:
+            return reverse("notice", args=[self.pk])
+        if self.contribution is not None:
+            return self.contribution.get_absolute_url()
+        if self.community is None:
+            return reverse("notices")
+        match self.why:
+            case self.Why.REQUEST:
+                return reverse("look_after_requests", args=[self.community.slug])
+            case self.Why.ASKED:
+                return reverse("community_apply", args=[self.community.slug])
+            case self.Why.APPOINTED:
+                return reverse("look_after", args=[self.community.slug])
+            case _:
+                return self.community.get_absolute_url()
+
     @property
     def community_name(self) -> str:
         return self.community.name if self.community else ""
@@ -101,24 +119,6 @@ class Notice(models.Model):
         """The title of what was removed, or how it begins."""
         gone = self.removal.contribution if self.removal else None
         return gone.title or gone.excerpt if gone else ""
-
-    def get_absolute_url(self) -> str:
-        """Where what it is about stands."""
-        if self.removal_id is not None:
-            return reverse("notice", args=[self.pk])
-        if self.contribution is not None:
-            return self.contribution.get_absolute_url()
-        if self.community is None:
-            return reverse("notices")
-        match self.why:
-            case self.Why.REQUEST:
-                return reverse("look_after_requests", args=[self.community.slug])
-            case self.Why.ASKED:
-                return reverse("community_apply", args=[self.community.slug])
-            case self.Why.APPOINTED:
-                return reverse("look_after", args=[self.community.slug])
-            case _:
-                return self.community.get_absolute_url()
 
 
 def read_about(person: Person, root: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ LEFT JOIN contributions_contribution t ON t.id = c.root_id
 LEFT JOIN contributions_removal m ON m.id = n.removal_id
 LEFT JOIN contributions_contribution g ON g.id = m.contribution_id
 ORDER BY n.id DESC"""
+ACTOR: Final = 4  # columns at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,10 @@ class Unread:
 
 def unread_notices(person: Person, limit: int) -> list[Unread]:
     """The newest unread notices that a person may still see."""
-    parameters = {"me": person.pk, "audiences": audiences_of(person).array, "limit": limit}
+    parameters: dict[str, Any] = {"me": person.pk, "audiences": audiences_of(person).array, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(UNREAD, parameters)
         return [
-            Unread(*told, actor=Actor(slug, name, colour, photo) if slug else None)
-            for *told, slug, name, colour, photo in cursor.fetchall()
+            Unread(*(*row[:-ACTOR], Actor(*row[-ACTOR:]) if row[-ACTOR] else None))
+            for row in cursor.fetchall()
         ]
