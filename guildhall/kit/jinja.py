@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import json_script
+from django.utils.http import urlencode
 from markupsafe import Markup
 
 from guildhall.kit import markup, quick, times
@@ -121,14 +122,10 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def address_with(request: HttpRequest, **changes: object) -> str:
     """The address of this page with some of its query changed; an empty value takes one away."""
-    query = request.GET.copy()
-    for name in PLACES_IN_A_LIST:
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in ("", None):
-            query[name] = str(value)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    forgotten = {*PLACES_IN_A_LIST, *changes}
+    query = {name: values for name, values in request.GET.lists() if name not in forgotten}
+    query |= {name: [str(value)] for name, value in changes.items() if value not in ("", None)}
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
 
 
 @cache

@@ -76,7 +76,7 @@ def iso(moment: date) -> str:
 
 def number(count: int | float) -> str:
     """A number with commas: “12,345”."""
-    return format_decimal(count, locale=_locale())
+    return _counted(count, _locale())
 
 
 @lru_cache(maxsize=8192)
@@ -93,6 +93,11 @@ def _element(at: datetime, _language: str, _minute: datetime) -> SafeString:
 def _written(day: date, pattern: str, locale: str) -> str:
     """A day in some pattern; a page writes few days, but each of them often."""
     return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=8192)
+def _counted(count: int | float, locale: str) -> str:
+    return format_decimal(count, locale=locale)
 
 
 def _local(moment: datetime) -> datetime:
