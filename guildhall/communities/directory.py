@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +16,7 @@ from guildhall.communities.models import Community, CommunityQuerySet, Membershi
 from guildhall.kit import keyset
 from guildhall.kit.facets import Facet, facet
 from guildhall.organisations.lens import Lens
-from guildhall.people.models import Person
+from guildhall.people.names import initials_of
 
 PAGE: Final = 24
 FACES: Final = 4
@@ -28,18 +29,35 @@ Counted = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A community in the list, as far as this reader may know it."""
+class Face:
+    """Whose face stands on a card."""
 
-    community: Community
-    faces: list[Membership]
+    initials: str
+    colour: int
+    photo_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A community in the list, as far as this reader may know it; values alone, so that equal ones are drawn once."""
+
+    slug: str
+    name: str
+    purpose: str
+    kind: str
+    has_logo: bool
+    is_forming: bool
+    is_archived: bool
     is_mine: bool
     reads_front: bool
+    member_count: int
+    organisation_count: int
+    active_at: datetime
+    people: tuple[Face, ...]
 
     @property
-    def people(self) -> list[Person]:
-        """Whose faces stand on the card."""
-        return [membership.person for membership in self.faces]
+    def kind_label(self) -> str:
+        return str(Community.Kind(self.kind).label)
 
 
 class Directory:
@@ -116,16 +134,26 @@ class Directory:
     def _cards(self, communities: list[Community]) -> list[Card]:
         audiences = set(audiences_of(self.reader))
         looking_after = Membership.objects.visible_to(self.reader).facilitating()
-        faces: dict[int, list[Membership]] = {}
-        shown = looking_after.filter(community__in=communities).select_related("person")
-        for membership in shown.only("community", *FACE):
-            faces.setdefault(membership.community_id, []).append(membership)
+        faces: dict[int, list[Face]] = {}
+        shown = looking_after.filter(community__in=communities)
+        for place, name, slug, colour, photo in shown.values_list("community", *FACE):
+            face = Face(initials_of(name), colour, f"/people/{slug}/photo" if photo else "")
+            faces.setdefault(place, []).append(face)
         return [
             Card(
-                community,
-                faces.get(community.pk, [])[:FACES],
-                community.members_audience_id in audiences,
-                community.front_id in audiences,
+                slug=community.slug,
+                name=community.name,
+                purpose=community.purpose,
+                kind=community.kind,
+                has_logo=bool(community.logo),
+                is_forming=community.is_forming,
+                is_archived=community.is_archived,
+                is_mine=community.members_audience_id in audiences,
+                reads_front=community.front_id in audiences,
+                member_count=community.member_count,
+                organisation_count=community.organisation_count,
+                active_at=community.active_at,
+                people=tuple(faces.get(community.pk, [])[:FACES]),
             )
             for community in communities
         ]

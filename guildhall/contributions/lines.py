@@ -19,7 +19,7 @@ from guildhall.people.models import Person
 LIST_PAGE = 20
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Line:
     """A contribution as a row of a list."""
 

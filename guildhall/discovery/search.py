@@ -61,7 +61,7 @@ CROSS JOIN LATERAL (SELECT CASE c.language WHEN 'en' THEN 'english' ELSE 'simple
 {FACE_JOINS} ORDER BY ranked.place"""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Hit:
     """A contribution that was found, as a row of the list; a reply leads to its root and shows the root's title."""
 

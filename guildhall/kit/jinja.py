@@ -16,9 +16,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import json_script
+from django.utils.http import urlencode
 from markupsafe import Markup
 
-from guildhall.kit import markup, times
+from guildhall.kit import markup, quick, times
 
 # Changing what a list shows starts it again, so an address forgets how far the reader had turned the pages.
 PLACES_IN_A_LIST = ("page", "after", "before")
@@ -28,7 +29,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """The Jinja2 environment of every page and mail; plain text (.txt) is not escaped."""
     options["autoescape"] = jinja2.select_autoescape(["html", "xml", "svg"], default=False)
     options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n"]
-    built = jinja2.Environment(**options)
+    built = quick.Environment(**options)
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -43,6 +44,8 @@ def environment(**options: Any) -> jinja2.Environment:
         url=url,
         address_with=address_with,
         icon=icon,
+        kept=quick.kept,
+        moment=times.moment,
         get_language=translation.get_language,
         get_messages=get_messages,
         site_name=settings.SITE_NAME,
@@ -119,14 +122,10 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def address_with(request: HttpRequest, **changes: object) -> str:
     """The address of this page with some of its query changed; an empty value takes one away."""
-    query = request.GET.copy()
-    for name in PLACES_IN_A_LIST:
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in ("", None):
-            query[name] = str(value)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    forgotten = {*PLACES_IN_A_LIST, *changes}
+    query = {name: values for name, values in request.GET.lists() if name not in forgotten}
+    query |= {name: [str(value)] for name, value in changes.items() if value not in ("", None)}
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -31,6 +30,13 @@ LINES = (
     ("Beth ddylem ni ei ddweud am sticeri halogiad?", "discussion", 3, False, "cy"),
     ("What councils found: bin charges and low income", "page", 1, False, "en"),
 )
+
+
+class Example:
+    """Somebody or something with these attributes."""
+
+    def __init__(self, **attributes: Any) -> None:
+        self.__dict__.update(attributes)
 
 
 class ExampleForm(forms.Form):
@@ -82,7 +88,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _person(number: int, name: str, role: str, organisation: str, short: str) -> Any:
-    return SimpleNamespace(
+    return Example(
         name=name,
         role=role,
         organisation_name=organisation,
@@ -102,7 +108,7 @@ def _person(number: int, name: str, role: str, organisation: str, short: str) ->
 def _line(
     number: int, people: list[Any], title: str, kind: str, replies: int, answered: bool, language: str
 ) -> Any:
-    return SimpleNamespace(
+    return Example(
         title=title,
         kind=kind,
         url="#",
@@ -113,7 +119,7 @@ def _line(
         is_closed=False,
         author=people[number],
         community_name="Waste and recycling",
-        kind_of=SimpleNamespace(label=kind.title()),
+        kind_of=Example(label=kind.title()),
         active_at=timezone.now() - timedelta(hours=number * 30 + 3),
     )
 
@@ -127,7 +133,7 @@ def _map(people: list[Any]) -> Any:
         "".join(f"M{x:.0f} {y:.0f}h0" for x, y in points[start::step]) for start, step in ((0, 1), (0, 4))
     ]
     marks = [
-        SimpleNamespace(
+        Example(
             x=round(points[place][0]),
             y=round(points[place][1]),
             role=role,
@@ -135,7 +141,7 @@ def _map(people: list[Any]) -> Any:
         )
         for n, (place, role) in enumerate(((70, "mine"), (30, "like"), (110, "like")))
     ]
-    return SimpleNamespace(width=400, height=400, path=drawn[0], here=drawn[1], marks=marks)
+    return Example(width=400, height=400, path=drawn[0], here=drawn[1], marks=marks)
 
 
 class _Place(str):

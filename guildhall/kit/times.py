@@ -8,6 +8,8 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 LOCALES = {"en": "en_GB", "cy": "cy"}
@@ -32,6 +34,11 @@ def when(moment: datetime) -> str:
     else:
         return local_date(local)
     return _("%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+
+
+def moment(at: datetime) -> SafeString:
+    """A time element: “yesterday, 14:05”, with the exact time as its title."""
+    return _element(at, translation.get_language() or "en", timezone.now().replace(second=0, microsecond=0))
 
 
 def ago(moment: datetime) -> str:
@@ -69,13 +76,28 @@ def iso(moment: date) -> str:
 
 def number(count: int | float) -> str:
     """A number with commas: “12,345”."""
-    return format_decimal(count, locale=_locale())
+    return _counted(count, _locale())
+
+
+@lru_cache(maxsize=8192)
+def _element(at: datetime, _language: str, _minute: datetime) -> SafeString:
+    """What a moment is called changes by the minute; many pages in it write the same one."""
+    local = _local(at)
+    return format_html(
+        '<time datetime="{}" title="{}, {}">{}</time>',
+        *(iso(at.replace(microsecond=0)), local_date(local), local_time(local), when(local)),
+    )
 
 
 @lru_cache(maxsize=8192)
 def _written(day: date, pattern: str, locale: str) -> str:
     """A day in some pattern; a page writes few days, but each of them often."""
     return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=8192)
+def _counted(count: int | float, locale: str) -> str:
+    return format_decimal(count, locale=locale)
 
 
 def _local(moment: datetime) -> datetime:

@@ -65,7 +65,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "person"], name="told_once")]
         indexes = [
-            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["person", "-id"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["person", "-made_at", "-id"], name="notice_newest"),
             models.Index(fields=["removal"], condition=Q(removal__isnull=False), name="notice_removal"),
         ]
@@ -91,11 +91,34 @@ class Notice(models.Model):
             case _:
                 return self.community.get_absolute_url()
 
+    @property
+    def community_name(self) -> str:
+        return self.community.name if self.community else ""
 
-def unread_notices(person: Person, limit: int) -> list[Notice]:
-    """The newest unread notices that a person may still see."""
-    unread = Notice.objects.visible_to(person).filter(person=person, read_at=None)
-    return list(unread.with_what_it_shows().order_by("-pk")[:limit])
+    @property
+    def where(self) -> str:
+        """The title of the thread that it is about, or the name of the community."""
+        return self.contribution.root_or_self.title if self.contribution else self.community_name
+
+    @property
+    def organisation_name(self) -> str:
+        """Where whoever did it works."""
+        return self.actor.organisation_name if self.actor else ""
+
+    @property
+    def reason(self) -> str:
+        """Why the person's words were removed."""
+        return self.removal.reason if self.removal else ""
+
+    @property
+    def is_restored(self) -> bool:
+        return self.removal is not None and self.removal.restored_at is not None
+
+    @property
+    def own_words(self) -> str:
+        """The title of what was removed, or how it begins."""
+        gone = self.removal.contribution if self.removal else None
+        return gone.title or gone.excerpt if gone else ""
 
 
 # From the few that are unread to what they are about: a thread may have ten thousand replies.

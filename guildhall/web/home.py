@@ -17,7 +17,7 @@ from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.lines import COLUMNS, Line
-from guildhall.notifications.models import unread_notices
+from guildhall.notifications.unread import unread_notices
 from guildhall.people.models import Person
 from guildhall.people.names import initials_of
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
+from guildhall.contributions.acting import May, acts_on
 from guildhall.contributions.forms import ReplyForm, RootForm
 from guildhall.contributions.lines import Wanted, list_contributions, parse_cursor
 from guildhall.contributions.models import Contribution, Relocation
@@ -210,12 +211,14 @@ def _page(
     place = f"reply:{thread.root.id}"
     person = request.user if isinstance(request.user, Person) else None
     is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
+    may = _what_one_may(request, thread)
     context = {
         "thread": thread,
         "form": form,
         "problems": problems,
         "place_of_draft": place,
-        "may": _what_one_may(request, thread),
+        "may": may,
+        "possible": acts_on(thread, may, person.pk if person else None),
         "readers": readers_of(thread.root.shared_with, thread.root.community_id, thread.beside),
         "files_waiting": files_of_draft(person, place) if person and is_begun else [],
         "has_draft": form is not None and not form.is_bound and is_begun and "quote" not in request.GET,
@@ -237,24 +240,26 @@ def readers_of(shared_with: str, community: int, beside: Beside) -> str:
     )
 
 
-def _what_one_may(request: HttpRequest, thread: Thread) -> dict[str, bool]:
+def _what_one_may(request: HttpRequest, thread: Thread) -> May:
     """What the reader may do here, asked of the table without another query."""
     assert thread.beside is not None
     community = Community(pk=thread.root.community_id, archived_at=thread.beside.archived_at)
     root = Contribution(pk=thread.root.id, author_id=thread.root.author_id, community=community)
-    allowed = {change.value: may_change(request.user, change, root) for change in Change}
-    allowed["reply"] = may(request.user, Act.REPLY, community) and thread.root.closed_at is None
-    allowed["join"] = not may(request.user, Act.REPLY, community) and may(
-        request.user, Act.ASK_TO_JOIN, community
+    may_reply = may(request.user, Act.REPLY, community)
+    return May(
+        reply=may_reply and thread.root.closed_at is None,
+        join=not may_reply and may(request.user, Act.ASK_TO_JOIN, community),
+        thank=may(request.user, Act.THANK, community),
+        accept=may_change(request.user, Change.ACCEPT, root),
+        close=may_change(request.user, Change.CLOSE, root),
+        reopen=may_change(request.user, Change.REOPEN, root),
+        moderate=may(request.user, Act.MODERATE, community),
     )
-    allowed["thank"] = may(request.user, Act.THANK, community)
-    allowed["moderate"] = may(request.user, Act.MODERATE, community)
-    return allowed
 
 
 def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
     """The reply box with what was typed before, or with the words that are quoted."""
-    if not isinstance(request.user, Person) or not _what_one_may(request, thread)["reply"]:
+    if not isinstance(request.user, Person) or not _what_one_may(request, thread).reply:
         return None
     initial: dict[str, Any] = draft_values(request.user, f"reply:{thread.root.id}")
     initial |= kept_values(request) or kept_values(request, f"{thread.url}reply/")
