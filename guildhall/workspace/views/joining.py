@@ -39,7 +39,8 @@ def join(request: HttpRequest, where: Place) -> HttpResponse:
 def apply(request: HttpRequest, where: Place) -> HttpResponse:
     """Asks to join with a reason, or answers what a facilitator asked."""
     assert isinstance(request.user, Person)
-    if where.is_member or where.community.kind == Kind.OPEN:
+    turned_away = where.is_banned and request.method != "POST"
+    if where.is_member or turned_away or where.community.kind == Kind.OPEN:
         return redirect(where.community)
     earlier = Application.objects.open().filter(community=where.community, person=request.user).first()
     if earlier and earlier.state == Application.State.WAITING:
