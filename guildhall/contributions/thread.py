@@ -52,11 +52,12 @@ SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.nam
   (SELECT coalesce(json_agg(json_build_array(r.slug, r.kind, r.id, r.title, r.reply_count)), '[]') FROM (
      SELECT c.id, c.kind, c.title, c.reply_count, k.slug, max(c.published_at) AS newest
        FROM contributions_tagging mine
-       CROSS JOIN LATERAL (SELECT g.contribution_id FROM contributions_tagging g
-          WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s ORDER BY g.published_at DESC NULLS LAST LIMIT 5) g
-       JOIN contributions_contribution c ON c.id = g.contribution_id AND c.audience_id = ANY(%(audiences)s)
+       CROSS JOIN LATERAL (SELECT c.id, c.kind, c.title, c.reply_count, c.community_id, c.published_at FROM contributions_tagging g
+          JOIN contributions_contribution c ON c.id = g.contribution_id AND c.audience_id = ANY(%(audiences)s)
+          WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s ORDER BY g.published_at DESC NULLS LAST LIMIT 5) c
        JOIN communities_community k ON k.id = c.community_id
-      WHERE mine.contribution_id = %(pk)s GROUP BY c.id, k.slug ORDER BY newest DESC LIMIT 5) r),
+      WHERE mine.contribution_id = %(pk)s GROUP BY c.id, c.kind, c.title, c.reply_count, k.slug
+      ORDER BY newest DESC LIMIT 5) r),
   (SELECT coalesce(json_agg(json_build_array(w.slug, w.name, w.colour, w.photo, w.organisation)), '[]') FROM (
      SELECT DISTINCT ON (p.id) p.slug, p.name, p.colour, p.photo, coalesce(o.short_name, o.name) AS organisation
        FROM (SELECT author_id, organisation_id, published_at FROM contributions_contribution

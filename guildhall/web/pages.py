@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -24,11 +24,14 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything with a tag, across communities."""
+    """Everything with a tag, across communities. A tag on hidden things alone is as unknown as any other word."""
     found = get_object_or_404(Tag, slug=slug)
     lens = Lens.from_request(request)
     wanted = Wanted(tag=found.pk, organisations=lens.ids(), before=request.GET.get("before", ""))
-    context = {"tag": found, "page": list_contributions(request.user, wanted), "chips": lens.chips(request)}
+    page = list_contributions(request.user, wanted)
+    if not page and not list_contributions(request.user, Wanted(tag=found.pk, limit=1)):
+        raise Http404
+    context = {"tag": found, "page": page, "chips": lens.chips(request)}
     return render(request, "web/tag.html", context)
 
 

@@ -266,7 +266,11 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def remove(self, by: Person, reason: str) -> None:
-        """Takes this, and the thread under it, out of sight of everybody at once, and keeps it."""
+        """Takes this, and the thread under it, out of sight of everybody at once, and keeps it.
+
+        A question whose answer is removed has none any more, even when it comes back.
+        """
+        Contribution.objects.filter(answer=self.pk).update(answer=None)
         self.removals.create(removed_by=by, reason=reason)
         record(by, Verb.REMOVED, self)
         self._settle()

@@ -1,0 +1,59 @@
+"""Pages and mails come to shared rows by `visible_to` alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.apps import apps
+
+import guildhall
+
+ROOT: Final = Path(guildhall.__file__).parent
+# Where pages, fragments and mails are made.
+WAYS_OUT: Final = ("views.py", "views/**/*.py", "mails.py", "consumers.py")
+
+# Uses that show nothing of a row to anybody who may not see it, and why.
+BESIDE_THE_RULE: Final[dict[str, str]] = {}
+
+
+def shared_models() -> set[str]:
+    """The names of the models whose rows have readers of their own."""
+    return {model.__name__ for model in apps.get_models() if hasattr(model._default_manager, "visible_to")}
+
+
+def places() -> Iterator[Path]:
+    """The files that make what people read."""
+    yield from sorted((ROOT / "web").glob("*.py"))
+    yield from sorted((ROOT / "workspace").glob("*.py"))
+    for pattern in WAYS_OUT:
+        yield from sorted(path for path in ROOT.rglob(pattern) if "tests" not in path.parts)
+
+
+def uses(path: Path) -> Iterator[tuple[str, str]]:
+    """Each `Model.objects.word` of a shared model: the model and the word."""
+    shared = shared_models()
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id=model), attr="objects"), attr=word) if (
+                model in shared
+            ):
+                yield model, word
+
+
+def test_shared_rows_are_fetched_through_the_rule() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {model}.objects.{word}"
+        for path in places()
+        for model, word in uses(path)
+        if word != "visible_to"
+    }
+    assert found - BESIDE_THE_RULE.keys() == set(), "fetch through visible_to, or say here why not"
+    assert BESIDE_THE_RULE.keys() - found == set(), "these are gone; take them off the list"
+
+
+def test_it_looks_somewhere() -> None:
+    assert {"Activity", "Attachment", "Community", "Contribution", "Membership", "Notice"} <= shared_models()
+    assert sum(word == "visible_to" for path in places() for _model, word in uses(path)) > 20
