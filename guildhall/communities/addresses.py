@@ -25,12 +25,16 @@ class Pasted:
 def addresses_in(text: str) -> Pasted:
     """The addresses in text of any shape: lists, lines, «Name <address>», columns of a sheet, mailto links.
 
-    Pieces that look like an address but are none, and lines that hold none, are kept apart to be shown.
+    Pieces that look like an address but are none, and lines that hold none, are kept apart to be shown; so are names
+    without an address in a list of several, as Outlook writes it: «Jo Smith <jo@…>; Planning Team; …».
     """
     pasted = Pasted()
     seen: set[str] = set()
     for line in INVISIBLE.sub("", text).splitlines():
         pieces = [piece for piece in BETWEEN.split(line) if "@" in piece]
+        if len(pieces) > 1:
+            names = [name.strip() for name in line.split(";") if "@" not in name]
+            pasted.unreadable += [name[:100] for name in names if re.search(r"\w", name)]
         if not pieces and re.search(r"\w", line):
             pasted.unreadable.append(line.strip()[:100])
         for piece in pieces:

@@ -74,5 +74,6 @@ def tell_of_removal(expulsion: Expulsion) -> None:
                 "person": expulsion.person,
                 "reason": expulsion.reason,
                 "facilitator": expulsion.removed_by,
+                "is_banned": expulsion.community.bans.filter(person=expulsion.person).exists(),
             },
         )

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
 
 from guildhall.kit.editor import words
 from guildhall.kit.markup import typed_to_html
@@ -22,6 +23,13 @@ class BoundField(DjangoBoundField):
     def counted(self) -> bool:
         """Whether the reader is told how many characters are left."""
         return bool(getattr(self.field, "max_length", None)) and isinstance(self.field.widget, forms.Textarea)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the field, in words that can be read away from it."""
+        bare = str(forms.Field.default_error_messages["required"])
+        missing = _("«%(label)s» is missing.") % {"label": self.label}
+        return [missing if error == bare else str(error) for error in self.errors]
 
     @property
     def aria_describedby(self) -> str | None:

@@ -1,4 +1,4 @@
-"""What every page offers: a size of text."""
+"""What every page offers: a size of text, and the way back to where one was."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     """Remembers a size of text and goes back to the page."""
     if size not in SIZES:
         raise Http404
-    back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = redirect(one_of_ours(request, request.GET.get("next", "")) or "/")
     response.set_cookie(
         "text_size", size, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
     )
     return response
+
+
+def one_of_ours(request: HttpRequest, address: str) -> str:
+    """The address if it is one of this site's, else nothing: nobody is led away by a link that looks like ours."""
+    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if own else ""

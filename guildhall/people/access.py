@@ -114,6 +114,9 @@ def refused_as_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if not _sent_from_here(request):
         return render(request, "403_csrf.html", status=403)
+    if "X-Fragment" in request.headers:
+        # The page itself asks as somebody types: it keeps the words, and only has to know.
+        return HttpResponse(status=401)
     if not is_in(request.user):
         return lead_to_sign_in(request)
     page = page_of_form(request)

@@ -61,7 +61,7 @@ def welcomed() -> bool:
     """Say where the site is, once the web server answers; whether it did."""
     with suppress(OSError), urllib.request.urlopen(f"{address()}/healthz", timeout=2) as response:
         if response.status == 200:
-            where = address() if settings.SITE_HOST == "localhost" else settings.SITE_URL
+            where = address() if settings.SITE_HOST == "127.0.0.1" else settings.SITE_URL
             print(f"serve: open {where}", flush=True)
             return True
     return False

@@ -31,8 +31,8 @@ DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.text("SECRET_KEY") or kept_secret(DATA / "secret-key")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 SITE_NAME = environment.text("SITE_NAME", "Guildhall")
-SITE_URL = environment.read("SITE_URL", site_address, f"http://localhost:{PORT}")
-SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+SITE_URL = environment.read("SITE_URL", site_address, f"http://127.0.0.1:{PORT}")
+SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
 HTTPS = SITE_URL.startswith("https://")
 PUBLIC = SITE_HOST not in ("localhost", "127.0.0.1", "::1")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [SITE_HOST, "localhost", "127.0.0.1", "[::1]"]
@@ -206,7 +206,9 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Mail
-DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", f"{SITE_NAME} <guildhall@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = environment.text(
+    "EMAIL_FROM", f"{SITE_NAME} <guildhall@{SITE_HOST if PUBLIC else 'localhost'}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20

@@ -20,6 +20,7 @@ from guildhall.contributions.lines import COLUMNS, Line
 from guildhall.notifications.unread import unread_notices
 from guildhall.people.models import Person
 from guildhall.people.names import initials_of
+from guildhall.web.welcome_matches import communities_that_fit
 
 COMMUNITIES = 40
 GROUPS = 8
@@ -116,7 +117,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "people": worth_meeting(person),
     }
     if not person.known_roles:
-        context["communities"] = Community.objects.visible_to(person).live().order_by("-member_count")[:5]
+        context["communities"] = communities_that_fit(person)
     return render(request, "web/home.html", context)
 
 

@@ -77,13 +77,16 @@ def questions_that_fit(person: Person) -> list[Match]:
     return [Match(question, _("Asked lately and still open")) for question in newest]
 
 
-def communities_that_fit(person: Person) -> list[Match]:
-    """Three communities one is not in; the liveliest where none holds the words."""
+def communities_that_fit(person: Person, question: str = "", *, to_join_at_once: bool = False) -> list[Match]:
+    """Three communities one is not in, that fit a question or one's work; the liveliest where none holds the words."""
     open_to_see = Community.objects.visible_to(person).live().exclude(memberships__person=person)
+    if to_join_at_once:
+        open_to_see = open_to_see.filter(kind=Community.Kind.OPEN)
     hits = CommunityEntry.objects.filter(community__in=open_to_see)
+    words = f"{question} {person.working_on}".strip()
     found = []
-    for entry in _best(hits, person.working_on, "community"):
-        common = _common(person.working_on, entry.community.name, entry.community.purpose)
+    for entry in _best(hits, words, "community"):
+        common = _common(words, entry.community.name, entry.community.purpose)
         found.append((float(len(common)), Match(entry.community, _why(common))))
     if found:
         return _three(found)

@@ -28,7 +28,7 @@ from guildhall.workspace.registry import TOOLS, Tool
 NEWCOMER = timedelta(days=14)
 Asked = ParamSpec("Asked")
 
-# Which kinds are in use as far as this reader can see, how many requests wait, and the reader's own.
+# Which kinds are in use as far as this reader can see, how many requests wait, and how the reader stands here.
 STATE = """
     SELECT ARRAY(SELECT kind FROM unnest(%(kinds)s::text[]) kind WHERE EXISTS (
              SELECT 1 FROM contributions_contribution c WHERE c.community_id = %(community)s
@@ -38,7 +38,9 @@ STATE = """
       (SELECT a.state FROM communities_application a
         WHERE a.community_id = %(community)s AND a.decided_at IS NULL AND a.person_id = %(person)s),
       (SELECT m.joined_at FROM communities_membership m
-        WHERE m.community_id = %(community)s AND m.person_id = %(person)s)
+        WHERE m.community_id = %(community)s AND m.person_id = %(person)s),
+      EXISTS (SELECT 1 FROM communities_ban b
+        WHERE b.community_id IN (%(community)s, %(parent)s) AND b.person_id = %(person)s)
 """
 
 
@@ -108,6 +110,11 @@ class Place:
         return self._state[2] or ""
 
     @property
+    def is_banned(self) -> bool:
+        """Whether the person was removed, and may not come back until a facilitator says so."""
+        return self._state[4]
+
+    @property
     def is_newcomer(self) -> bool:
         """Whether the person joined in the last two weeks."""
         joined = self._state[3]
@@ -159,17 +166,18 @@ class Place:
         return Tab(label, url, self.path.startswith(url), waiting)
 
     @cached_property
-    def _state(self) -> tuple[list[str], int, str | None, datetime | None]:
+    def _state(self) -> tuple[list[str], int, str | None, datetime | None, bool]:
         parameters: dict[str, Any] = {
             "kinds": [word for tool in TOOLS.values() for word in tool.words if word != REPLY],
             "community": self.community.pk,
+            "parent": self.community.parent_id,
             "audiences": audiences_of(self.person).array,
             "person": self.person.pk,
         }
         with connection.cursor() as cursor:
             cursor.execute(STATE, parameters)
-            kinds, waiting, request, joined = cursor.fetchone() or ([], 0, None, None)
-            return kinds, waiting, request, joined
+            kinds, waiting, request, joined, is_banned = cursor.fetchone() or ([], 0, None, None, False)
+            return kinds, waiting, request, joined, is_banned
 
 
 def inside(

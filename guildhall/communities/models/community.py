@@ -270,11 +270,12 @@ class Community(models.Model):
     def ban(self, person: Person, by: Person, reason: str) -> Ban:
         """Removes a person, and keeps them out of here and of what is inside until the ban is lifted."""
         self.hold()
-        for membership in self.memberships.filter(person=person):
-            membership.remove(by, reason)
+        # First, so that the mail about the removal can say that it is a ban.
         ban, is_new = Ban.objects.get_or_create(
             community=self, person=person, defaults={"reason": reason, "banned_by": by}
         )
+        for membership in self.memberships.filter(person=person):
+            membership.remove(by, reason)
         now = timezone.now()
         self.applications.open().filter(person=person).update(
             state=Application.State.DECLINED, decided_at=now, decided_by=by

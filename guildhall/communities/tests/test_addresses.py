@@ -43,6 +43,12 @@ def test_what_cannot_be_read_is_shown() -> None:
     assert pasted.unreadable == ["bo@torridge", "Just a name", "@leeds.gov.uk"]
 
 
+def test_names_without_an_address_in_a_list_of_several_are_shown() -> None:
+    pasted = addresses_in(f'"Lind, Bo" <{A}>; Planning Team; Síle <{B}>; ')
+    assert pasted.addresses == [A, B]
+    assert pasted.unreadable == ["Planning Team"]
+
+
 @given(st.text())
 def test_any_text_can_be_pasted(text: str) -> None:
     pasted = addresses_in(text)

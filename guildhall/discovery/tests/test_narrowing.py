@@ -129,7 +129,7 @@ def test_it_says_why_somebody_is_there(
     write(waste, bo, "Heat in tower blocks", kind="question")
     run_jobs()
     page = main_of(browser(cy), "/people/?q=heat")
-    assert "Wrote about this 1 time" in page
+    assert "Wrote about this once, " in page
     assert "Knows about: <mark>Heat</mark> networks" in page
     assert "Fits by name, job or organisation" in main_of(browser(cy), "/people/?q=recycling+officer")
 

@@ -21,7 +21,7 @@ def test_a_mail_has_text_and_html_with_styles_at_the_elements(db: None) -> None:
     assert "Bo &lt;b&gt;O" in html
     assert "<b>O" not in html
     assert 'style="' in html
-    assert "http://localhost" in str(message.body)
+    assert "http://127.0.0.1" in str(message.body)
 
 
 def test_nothing_is_sent_when_the_change_fails(db: None) -> None:

@@ -43,6 +43,14 @@ class TestWords:
         assert told(bo) == ["answer"]
         assert told(ada) == []
 
+    def test_in_welsh_one_opens_it_and_is_not_told_that_it_is_open(
+        self, question: Contribution, ada: Person, bo: Person, browser: Browser
+    ) -> None:
+        question.reply(ada, "<p>We do.</p>")
+        run_jobs()
+        bo.change_profile(language="cy")
+        assert ">Agor<" in page(browser(bo))
+
     def test_whoever_follows_is_told_of_a_reply_until_they_stop(
         self, question: Contribution, ada: Person, bo: Person, cy: Person, browser: Browser
     ) -> None:

@@ -73,6 +73,22 @@ def test_the_welcome_stands_on_the_front_page_of_newcomers(
     assert "how many bins" not in browser(bo).get(waste.get_absolute_url()).content.decode()
 
 
+def test_whoever_has_just_begun_a_community_is_asked_to_invite(
+    make_community: MakeCommunity, ada: Person, bo: Person, browser: Browser
+) -> None:
+    begun = make_community("Allotments", formed_at=None)
+    words = "Your community is ready to begin"
+    assert words in browser(ada).get(begun.get_absolute_url()).content.decode()
+    assert words not in browser(bo).get(begun.get_absolute_url()).content.decode()
+
+
+def test_whoever_has_asked_to_join_is_not_told_how_to_ask(
+    waiting: Application, licensing: Community, cy: Person, dee: Person, browser: Browser
+) -> None:
+    assert "How to start" in browser(dee).get(licensing.get_absolute_url()).content.decode()
+    assert "How to start" not in browser(cy).get(licensing.get_absolute_url()).content.decode()
+
+
 def test_a_visitor_signs_in_first(waste: Community, visitor: Client) -> None:
     answer = visitor.post(f"{waste.get_absolute_url()}join/")
     assert answer.status_code == 302

@@ -127,6 +127,27 @@ def test_a_ban_holds_until_it_is_lifted(waste: Community, ada: Person, bo: Perso
     assert of(bo, waste)
 
 
+def test_whoever_was_banned_is_told_so_by_mail_and_on_the_page_and_is_offered_no_form(
+    waste: Community, ada: Person, bo: Person, cy: Person, browser: Browser
+) -> None:
+    within = Community.objects.found(ada, name="Bulky waste", purpose="Sofas", parent=waste)
+    for name in ("ban", "remove"):
+        waste.admit(cy)
+        act(browser(ada), waste, bo if name == "ban" else cy, name, "You sold things.")
+    run_jobs()
+    told = {message.to[0]: str(message.body) for message in mail.outbox}
+    assert "You cannot join it again unless a facilitator lets you." in told[str(bo.email)]
+    assert "You cannot join it again" not in told[str(cy.email)]
+    for community in (waste, within):
+        page = shown(browser(bo), community.get_absolute_url())
+        assert "You were removed from here" in page
+        assert "/join/" not in page
+        assert "How to start" not in page
+    assert "/join/" in shown(browser(cy), waste.get_absolute_url())
+    waste.change_kind("restricted")
+    assert browser(bo).get(f"{waste.get_absolute_url()}apply/").status_code == 302
+
+
 def test_banning_twice_is_banning_once(waste: Community, ada: Person, bo: Person) -> None:
     assert waste.ban(bo, ada, "One").pk == waste.ban(bo, ada, "Two").pk
 

@@ -12,6 +12,7 @@ from guildhall.communities.kinds import Kind
 from guildhall.communities.models import Application, Community
 from guildhall.communities.permissions import Act
 from guildhall.communities.refusals import Refused
+from guildhall.kit.views import one_of_ours
 from guildhall.people.access import kept_values
 from guildhall.people.models import Person
 from guildhall.workspace.forms import ApplyForm
@@ -21,7 +22,7 @@ from guildhall.workspace.place import Place, inside
 @require_POST
 @inside(Act.ASK_TO_JOIN)
 def join(request: HttpRequest, where: Place) -> HttpResponse:
-    """Makes the person a member of an open community."""
+    """Makes the person a member of an open community, and leads back to what they came for."""
     assert isinstance(request.user, Person)
     try:
         where.community.join(request.user)
@@ -29,6 +30,8 @@ def join(request: HttpRequest, where: Place) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("You are a member of %(name)s now.") % {"name": where.community.name})
+        if wanted := one_of_ours(request, request.POST.get("next", "")):
+            return redirect(wanted)
     return redirect(where.community)
 
 
@@ -36,7 +39,8 @@ def join(request: HttpRequest, where: Place) -> HttpResponse:
 def apply(request: HttpRequest, where: Place) -> HttpResponse:
     """Asks to join with a reason, or answers what a facilitator asked."""
     assert isinstance(request.user, Person)
-    if where.is_member or where.community.kind == Kind.OPEN:
+    turned_away = where.is_banned and request.method != "POST"
+    if where.is_member or turned_away or where.community.kind == Kind.OPEN:
         return redirect(where.community)
     earlier = Application.objects.open().filter(community=where.community, person=request.user).first()
     if earlier and earlier.state == Application.State.WAITING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -59,6 +60,44 @@ def test_a_reply_of_somebody_else_appears_without_a_reload(
     expect(page.get_by_text("We charge £32.")).to_be_visible()
     expect(page.get_by_text("1 new reply")).to_be_visible()
     expect(page.locator(".ProseMirror").first).to_have_text("I was about to say")
+
+
+def test_what_is_typed_is_kept_when_somebody_leaves_in_the_middle_of_a_sentence(
+    visit: Visit, question: Contribution, ada: Person
+) -> None:
+    page = visit(ada)
+    page.goto(question.get_absolute_url())
+    type_words(page, "We do, but only for")
+    page.goto("/saved/")
+    page.goto(question.get_absolute_url())
+    expect(page.locator(".ProseMirror").first).to_have_text("We do, but only for")
+
+
+def test_whoever_is_signed_out_while_writing_is_told_and_loses_nothing(
+    visit: Visit, question: Contribution, ada: Person
+) -> None:
+    page = visit(ada)
+    page.goto(question.get_absolute_url())
+    page.context.clear_cookies()
+    type_words(page, "We do, but only for")
+    expect(page.get_by_text("You are signed out. Your words are still here")).to_be_visible()
+    page.get_by_role("button", name="Send the reply").click()
+    expect(page.get_by_text("What you wrote is kept.")).to_be_visible()
+
+
+def test_files_are_not_sent_with_every_sentence(
+    visit: Visit, question: Contribution, ada: Person, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("A long report. " * 1000)
+    page = visit(ada)
+    page.goto(question.get_absolute_url())
+    page.get_by_text("Add files").click()
+    page.locator("input[type=file]").set_input_files(report)
+    with page.expect_request("**/drafts/keep") as sent:
+        type_words(page, "Here it is")
+    assert len(sent.value.post_data_buffer or b"") < 5000
+    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
 
 
 def test_what_is_typed_is_kept_by_the_server_and_comes_back(
