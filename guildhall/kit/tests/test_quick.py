@@ -24,12 +24,17 @@ KEPT = "{% macro _said(words) %}{{ asked() }}{{ words }}, {{ _('Home') }};{% end
 def test_the_same_arguments_are_drawn_once_in_each_language() -> None:
     asked: list[str] = []
     source = KEPT + "{{ said('a') }}{{ said('b') }}{{ said('a') }}{{ speak('cy') }}{{ said('a') }}"
-    context = {
-        "asked": lambda: asked.append("") or "",
-        "speak": lambda code: translation.activate(code) or "",
-    }
+
+    def ask() -> str:
+        asked.append("asked")
+        return ""
+
+    def speak(code: str) -> str:
+        translation.activate(code)
+        return ""
+
     with translation.override("en"):
-        drawn = draw(source, **context)
+        drawn = draw(source, asked=ask, speak=speak)
     assert drawn == "a, Home;b, Home;a, Home;a, Hafan;"
     assert len(asked) == 3
 
