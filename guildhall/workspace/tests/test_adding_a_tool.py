@@ -87,6 +87,7 @@ FOLDER: Final = {
             return render(request, "lendings/show.html", {"thread": thread})
         """,
     "help.md": "# Lendings\n\nLend what you have.",
+    "help.cy.md": "# Benthyg\n\nBenthygwch yr hyn sydd gennych.",
     "migrations/__init__.py": "",
     "tests/__init__.py": "",
     "tests/test_lendings.py": "def test_nothing() -> None:\n    assert True",
