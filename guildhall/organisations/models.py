@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -39,6 +39,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
                 | Q(pk__in=held)
             )
         return found
+
+    def as_called(self) -> OrganisationQuerySet:
+        """In the order of what they are called on a page, which is a short name in the reader's language."""
+        names: list[str] = ["short_name"]
+        if get_language() == "cy":
+            names.insert(0, "welsh_short_name")
+        called = Coalesce(*(NullIf(F(name), Value("")) for name in names), F("name"))
+        return self.order_by(Lower(called), "pk")
 
 
 class Organisation(models.Model):

@@ -202,7 +202,7 @@ def organisations_to_choose(person: Person) -> QuerySet[Organisation]:
     """Those that exist today, and the person's own. Parishes are many: only the person's own are offered."""
     mine = [each.pk for each in person.works_here]
     offered = Q(end_date=None) & ~Q(sector=Organisation.Sector.PARISH)
-    return Organisation.objects.filter(offered | Q(pk__in=[*mine, person.organisation_id])).order_by("name")
+    return Organisation.objects.filter(offered | Q(pk__in=[*mine, person.organisation_id])).as_called()
 
 
 def _name(given: str) -> str:
