@@ -17,6 +17,7 @@ from guildhall.contributions.models import Attachment, Contribution, Tag
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.notifications.models import Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 
@@ -130,15 +131,26 @@ def _thread(place: Place) -> str:
     return place.question.get_absolute_url()
 
 
+def _of_a_removal(place: Place) -> str:
+    """What Bo is told of a reply that was removed."""
+    told = Notice.objects.exclude(removal=None).get(person=place.people["bo"])
+    return reverse("notice", args=[told.pk])
+
+
 PAGES: Final[dict[str, list[Look]]] = {
     "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
     "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
+    "stream": [("bo", at("/activity/")), (VISITOR, at("/activity/"))],
+    "community_stream": [("bo", in_waste("community_stream"))],
+    "person_stream": [("bo", of_person("person_stream", "ada"))],
+    "organisation_stream": [("bo", at("/councils/torridge/activity/"))],
     "help": [(VISITOR, at("/help/"))],
     "help_page": [(VISITOR, at("/help/conversations/")), ("bo", at("/help/profile/"))],
     "saved": [("bo", at("/saved/"))],
     "ask": [("bo", at("/ask/?title=bins")), ("newcomer", at("/ask/"))],
     "tag": [("bo", at("/tags/bins/"))],
     "notices": [("bo", at("/notices/")), ("newcomer", at("/notices/"))],
+    "notice": [("bo", _of_a_removal)],
     "search": [("bo", at("/search/?q=bins")), (VISITOR, at("/search/")), ("bo", at("/search/?q=unheard"))],
     "people": [("bo", at("/people/?q=bins")), ("bo", at("/people/"))],
     "person": [("bo", of_person("person", "ada")), ("bo", of_person("person", "bo"))],

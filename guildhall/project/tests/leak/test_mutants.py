@@ -45,7 +45,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.discovery.similar": ("search_similar", "conversation"),
     "guildhall.discovery.spelling": ("search",),
     "guildhall.discovery.views": ("search", "search_similar"),
-    "guildhall.notifications.models": ("home", "notices"),
+    "guildhall.notifications.unread": ("home",),
     "guildhall.notifications.views": ("notices",),
     "guildhall.tools.conversations.views": ("conversation",),
     "guildhall.web.ask": ("ask",),
