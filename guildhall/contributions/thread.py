@@ -54,7 +54,7 @@ SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.nam
        FROM contributions_tagging mine
        CROSS JOIN LATERAL (SELECT c.id, c.kind, c.title, c.reply_count, c.community_id, c.published_at FROM contributions_tagging g
           JOIN contributions_contribution c ON c.id = g.contribution_id AND c.audience_id = ANY(%(audiences)s)
-          WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s ORDER BY g.published_at DESC NULLS LAST LIMIT 5) c
+          WHERE g.tag_id = mine.tag_id AND g.contribution_id <> %(pk)s ORDER BY g.published_at DESC LIMIT 5) c
        JOIN communities_community k ON k.id = c.community_id
       WHERE mine.contribution_id = %(pk)s GROUP BY c.id, c.kind, c.title, c.reply_count, k.slug
       ORDER BY newest DESC LIMIT 5) r),
