@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.template import engines
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from guildhall.people.models import Person
 
@@ -42,7 +42,7 @@ def test_the_same_arguments_are_drawn_once_in_each_language() -> None:
 def test_safe_words_and_the_same_words_unsafe_are_not_confused() -> None:
     source = KEPT + "{{ said(safe) }}{{ said(unsafe) }}"
     with translation.override("en"):
-        drawn = draw(source, asked=str, safe=mark_safe("<b>"), unsafe="<b>")
+        drawn = draw(source, asked=str, safe=SafeString("<b>"), unsafe="<b>")
     assert drawn == "<b>, Home;&lt;b&gt;, Home;"
 
 
