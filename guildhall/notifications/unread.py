@@ -10,7 +10,7 @@ from django.db import connection
 
 from guildhall.communities.audience import audiences_of
 from guildhall.people.models import Person
-from guildhall.people.names import initials_of
+from guildhall.people.pictured import Pictured
 
 UNREAD: Final = """
 SELECT n.id, n.why, n.made_at, coalesce(y.name, ''), coalesce(t.title, c.title, y.name, ''),
@@ -30,21 +30,13 @@ ACTOR: Final = 4  # columns at the end
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Pictured):
     """Whose doing a notice tells of."""
 
     slug: str
     name: str
     colour: int
     photo: str
-
-    @property
-    def initials(self) -> str:
-        return initials_of(self.name)
-
-    @property
-    def photo_url(self) -> str | None:
-        return f"/people/{self.slug}/photo" if self.photo else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.lines import COLUMNS, Line
 from guildhall.notifications.unread import unread_notices
 from guildhall.people.models import Person
-from guildhall.people.names import initials_of
+from guildhall.people.pictured import Pictured
 from guildhall.web.welcome_matches import communities_that_fit
 
 COMMUNITIES = 40
@@ -76,7 +76,7 @@ class Since:
 
 
 @dataclass(slots=True)
-class Counterpart:
+class Counterpart(Pictured):
     """Somebody worth meeting, and why."""
 
     slug: str
@@ -86,14 +86,6 @@ class Counterpart:
     photo: str
     organisation: str
     community: str
-
-    @property
-    def initials(self) -> str:
-        return initials_of(self.name)
-
-    @property
-    def url(self) -> str:
-        return f"/people/{self.slug}/"
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.db import connection
 
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
-from guildhall.people.names import initials_of
+from guildhall.people.pictured import Pictured
 from guildhall.workspace.place import Place
 
 # Who looks after a community, its themes, and what is inside it that the reader may know of.
@@ -27,7 +27,7 @@ SELECT (SELECT coalesce(json_agg(json_build_array(p.slug, p.name, p.colour, p.ph
 
 
 @dataclass(frozen=True, slots=True)
-class Facilitator:
+class Facilitator(Pictured):
     """Somebody who looks after a community."""
 
     slug: str
@@ -37,18 +37,6 @@ class Facilitator:
     organisation_name: str
     is_lead: bool
 
-    @property
-    def initials(self) -> str:
-        return initials_of(self.name)
-
-    @property
-    def url(self) -> str:
-        return f"/people/{self.slug}/"
-
-    @property
-    def photo_url(self) -> str:
-        return f"{self.url}photo" if self.photo else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Inner:
@@ -57,10 +45,6 @@ class Inner:
     slug: str
     name: str
     kind: str
-
-    @property
-    def url(self) -> str:
-        return f"/c/{self.slug}/"
 
     @property
     def kind_label(self) -> str:
