@@ -93,4 +93,4 @@ def _replies(authors: list[Visitor], language: Language) -> Iterator[Request]:
             "html": language.html(language.text(4)),
             "parent": "",
         }
-        yield Request(f"{path}reply/", who.cookies, urlencode(form).encode())
+        yield Request(f"{path}", who.cookies, urlencode(form).encode())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +24,15 @@ ENDS_WITH_NUMBER = r"(\d+)(?:-[\w-]*)?/?(?:[?#].*)?$"
 class WordsForm(forms.Form):
     """Words, and a token so that a form sent twice makes one thing."""
 
+    needs_words: ClassVar[bool] = True
+
     html = ProseField(label=_("What you want to say"))
     token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = secrets.token_urlsafe(16)
+        self.fields["html"].required = self.needs_words
 
     def clean_html(self) -> str:
         typed: str = self.cleaned_data["html"]
@@ -38,7 +42,7 @@ class WordsForm(forms.Form):
                 params={"length": f"{len(typed):,}", "most": f"{LONGEST:,}"},
             )
         html = typed_to_html(typed)
-        if not plain_text(html) and "<img" not in html:
+        if self.needs_words and not plain_text(html) and "<img" not in html:
             raise forms.ValidationError(_("Write something first."))
         return html
 
@@ -63,7 +67,9 @@ class StartedFrom(forms.Form):
 
 
 class RootForm(WordsForm):
-    """The beginning of a thread."""
+    """The beginning of a thread. A kind with fields of its own inherits from it, and names them in `own`."""
+
+    own: ClassVar[Sequence[str]] = ()
 
     title = forms.CharField(
         label=_("Title"),
@@ -105,17 +111,32 @@ class RootForm(WordsForm):
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
 
+    def own_values(self) -> dict[str, Any]:
+        """What goes into the kind's own table."""
+        return {name: self.cleaned_data[name] for name in self.own}
+
+    @classmethod
+    def initial_of(cls, contribution: Contribution) -> dict[str, Any]:
+        """What the kind's own fields hold when one is changed."""
+        return {name: getattr(contribution, name) for name in cls.own}
+
+    def keep_more(self, contribution: Contribution, person: Person) -> None:
+        """Writes what a kind keeps in rows beside its own; asked after it was begun, and after each change."""
+
 
 class EditReplyForm(StartedFrom, WordsForm):
     """The words of a reply, changed."""
 
 
-class EditRootForm(StartedFrom, RootForm):
-    """The beginning of a thread, changed. Who may read it was chosen once: replies were written for those readers."""
+def to_change(form: type[RootForm]) -> type[RootForm]:
+    """The form of a kind to change one with. Who may read it was chosen once: replies were written for those readers."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["shared_with"]
+    class Changed(StartedFrom, form):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            del self.fields["shared_with"]
+
+    return Changed
 
 
 class ReasonForm(forms.Form):

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from guildhall.contributions.forms import RootForm
+    from guildhall.contributions.models import Contribution
+
 REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What a kind has beside what every contribution has; all by name, since kinds are known before models and forms.
+
+    `model` is its child table («events.Event»), `form` the form in which it is written and changed, `edit` the name of
+    the route where its words are changed if that is not the common one. In shared work every member may change the
+    words. `imported_from` are the kinds of the neutral format that become this one, and `row` is a function that
+    makes the fields of the child table from a row of that format.
+    """
+
+    model: str = ""
+    form: str = "guildhall.contributions.forms.RootForm"
+    edit: str = ""
+    is_shared_work: bool = False
+    imported_from: Sequence[str] = ()
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +44,23 @@ class Kind:
     room: str
     label: StrOrPromise
     plural: StrOrPromise
+    own: Own = Own()
+
+    @property
+    def model(self) -> type[Contribution]:
+        """The model whose rows are of this kind: the base, or a child of it."""
+        model: Any = apps.get_model(self.own.model or "contributions.Contribution")
+        return model  # type: ignore[no-any-return]
+
+    @property
+    def form(self) -> type[RootForm]:
+        """The form in which one is written and changed."""
+        form: type[RootForm] = import_string(self.own.form)
+        return form
+
+    def row(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields of the child table, from a row of the neutral format."""
+        return import_string(self.own.row)(values) if self.own.row else {}
 
 
 KINDS: dict[str, Kind] = {}
@@ -32,3 +74,8 @@ def register(kind: Kind) -> None:
 def room_of(word: str) -> str:
     """The room that a kind lives in, as it stands in addresses."""
     return KINDS[word].room
+
+
+def imported_as(word: str) -> Kind | None:
+    """The kind that a kind of the neutral format becomes."""
+    return next((kind for kind in KINDS.values() if word in kind.own.imported_from), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -80,6 +80,7 @@ class Wanted:
     is_waiting: bool = False
     is_pinned: bool = False
     saved_by: int | None = None
+    since: date | None = None
     before: str = ""
     limit: int = LIST_PAGE
 
@@ -109,6 +110,9 @@ class Wanted:
             parameters["organisations"] = list(self.organisations)
         if self.is_waiting:
             where.append("c.kind = 'question' AND c.answer_id IS NULL AND c.closed_at IS NULL")
+        if self.since is not None:
+            where.append("c.published_at >= %(since)s")
+            parameters["since"] = self.since
         if self.is_pinned:
             where.append("c.pinned_at IS NOT NULL")
         if (anchor := parse_cursor(self.before)) is not None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 
 from guildhall.communities.permissions import Act, may
+from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 
@@ -38,6 +39,8 @@ def may_change(person: Person | AnonymousUser | None, change: Change, contributi
         return True
     if not isinstance(person, Person) or not may(person, Act.REPLY, contribution.community):
         return False
+    if change is Change.EDIT and contribution.root_id is None and KINDS[contribution.kind].own.is_shared_work:
+        return True
     if change in AUTHORS_MAY:
         return contribution.author_id == person.pk
     return change in BEGINNERS_MAY and contribution.root_or_self.author_id == person.pk

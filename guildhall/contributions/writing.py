@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest
 
 from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
@@ -17,6 +18,8 @@ from guildhall.people.models import Person
 
 MOST_FILES = 10
 KEPT = 120_000
+# These belong to the form as it was sent, not to what somebody writes.
+NOT_DRAFTED = {"token"}
 
 
 def draft_values(person: Person, place: str) -> dict[str, Any]:
@@ -37,6 +40,12 @@ def keep_draft(person: Person, place: str, values: dict[str, str]) -> Draft:
     kept = {name: value[:KEPT] for name, value in values.items()}
     draft, _is_new = Draft.objects.update_or_create(person=person, place=place, defaults={"values": kept})
     return draft
+
+
+def typed(request: HttpRequest, form: Form) -> dict[str, str]:
+    """What was typed into the boxes of a form that was sent, as a draft keeps it."""
+    values = {name: request.POST.get(name, "") for name in form.fields if name not in NOT_DRAFTED}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
 def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:

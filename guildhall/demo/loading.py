@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,16 +17,17 @@ from django.utils.text import slugify
 
 from guildhall.activity.models import Activity, Verb
 from guildhall.communities.models import Application, Community, Membership
-from guildhall.contributions.kinds import REPLY
+from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
-from guildhall.demo.reading import read_communities, read_people
+from guildhall.demo.reading import read_communities, read_people, read_things
 from guildhall.discovery.indexing import index, index_communities, index_people
 from guildhall.discovery.jobs import learn_words_soon
 from guildhall.kit.markup import excerpt, markdown_to_html
 from guildhall.notifications.models import Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
+from guildhall.workspace.registry import TOOLS, Tool
 
 SIGNED_UP = timedelta(days=420)
 
@@ -47,6 +50,8 @@ class Demo:
         """Loads everything. Returns how many people, communities and conversations there are."""
         self.load_people()
         communities = [self.load_community(values) for values in read_communities()]
+        for tool in TOOLS.values():
+            self.load_things(tool, {community.slug: community for community in communities})
         Thanks.objects.bulk_create(self.thanks)
         Tagging.objects.bulk_create(self.taggings)
         Follow.objects.bulk_create(self.follows)
@@ -141,10 +146,24 @@ class Demo:
         )
         Community.objects.filter(pk=community.pk).recount()
 
-    def load_conversation(self, community: Community, values: dict[str, Any]) -> None:
-        """Makes a conversation with its replies, thanks, tags and followers."""
+    def load_things(self, tool: Tool, communities: dict[str, Community]) -> None:
+        """What a tool has in the demo; its `demo.py` knows of what is its own."""
+        here = f"guildhall.tools.{tool.name}.demo"
+        demo = import_module(here) if find_spec(here) else None
+        for values in read_things(tool.name):
+            began = self.now - timedelta(days=values["days_ago"])
+            own = demo.own(values, began, self.people) if demo else {}
+            root = self.load_conversation(communities[values["community"]], values, own)
+            if demo:
+                demo.after(root, values, self.people)
+
+    def load_conversation(
+        self, community: Community, values: dict[str, Any], own: dict[str, Any] | None = None
+    ) -> Contribution:
+        """Makes a conversation, or another thing, with its replies, thanks, tags and followers."""
         began = self.now - timedelta(days=values["days_ago"])
-        root = self._post(community, values, began, kind=values["kind"], title=values["title"])
+        fields = {"kind": values["kind"], "title": values["title"]} | (own or {})
+        root = self._post(community, values, began, **fields)
         root.theme = community.themes.filter(name=values.get("theme", "")).first()
         root.pinned_at = began if values.get("pinned") else None
         replies = values.get("reply", [])
@@ -169,13 +188,14 @@ class Demo:
         writers = {self.people[each["author"]] for each in [values, *replies]}
         self.follows += [Follow(contribution=root, person=person) for person in writers]
         self._log([root, *made])
+        return root
 
     def _post(
         self, community: Community, values: dict[str, Any], at: datetime, **fields: Any
     ) -> Contribution:
         html = markdown_to_html(values["body"].strip())
         author = self.people[values["author"]]
-        return Contribution(
+        return KINDS[fields["kind"]].model(
             community=community,
             author=author,
             organisation=author.organisation,

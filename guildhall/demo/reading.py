@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ def read_people() -> list[dict[str, Any]]:
 def read_communities() -> list[dict[str, Any]]:
     """The demo's communities, each with its conversations."""
     return [_read(path) for path in sorted((DATA / "communities").glob("*.toml"))]
+
+
+def read_things(tool: str) -> list[dict[str, Any]]:
+    """What the demo has of a tool: the `thing` tables of its `demo.toml`, each with its community, kind and author."""
+    path = Path(str(import_module(f"guildhall.tools.{tool}").__file__)).with_name("demo.toml")
+    return _read(path).get("thing", []) if path.exists() else []
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from guildhall.contributions.kinds import imported_as
 from guildhall.importing.dates import moment
 from guildhall.importing.plain import plain_to_html
 from guildhall.importing.reports import Row
@@ -40,13 +41,19 @@ def words_of(values: Mapping[str, Any]) -> str:
     summary = _line(plain_text(str(values.get("summary") or "")))
     if summary and not _line(plain_text(html)).startswith(summary[:80]):
         html = text_to_html(summary) + html
-    about = [
-        f"<strong>{escape(_hours(values))}</strong>" if values.get("start") else "",
-        escape(_place(values)),
-    ]
+    about = _about(values)
     if any(about):
         html = f"<p>{'<br>'.join(filter(None, about))}</p>{html}"
     return html
+
+
+def _about(values: Mapping[str, Any]) -> list[str]:
+    """The hours and the place as HTML, unless the kind has fields for them here."""
+    ours = imported_as(str(values.get("kind") or ""))
+    if ours is not None and ours.own.row:
+        return []
+    hours = f"<strong>{escape(_hours(values))}</strong>" if values.get("start") else ""
+    return [hours, escape(_place(values))]
 
 
 def co_authors(values: Mapping[str, Any]) -> list[str]:

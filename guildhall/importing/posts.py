@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from guildhall.contributions.kinds import KINDS
+from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import index_words
 from guildhall.importing import statements
 from guildhall.importing.bodies import co_authors
@@ -118,6 +122,7 @@ class Posts:
                     _row(post, threads[post.source_id], parent, author, organisations.get(author or 0))
                 )
             copy(statements.CONTRIBUTIONS, rows)
+            _write_own(posts.values())
             written = {"ids": [post.id for post in posts.values()]}
             for statement in (statements.COUNT_REPLIES, statements.JOIN_AUTHORS, statements.LOG):
                 cursor.execute(statement, written)
@@ -190,6 +195,22 @@ def _row(
         None if is_root or parent == thread.root else parent,
         *(0, post.thanks),
     )
+
+
+def _write_own(posts: Iterable[Post]) -> None:
+    """The rows of the kinds that have tables of their own."""
+    for word, alike in groupby(sorted(posts, key=lambda post: post.kind), key=lambda post: post.kind):
+        model: Any = KINDS[word].model
+        if model is Contribution:
+            continue
+        fields = model._meta.local_concrete_fields
+        children = [model(contribution_ptr_id=post.id, **post.own) for post in alike]
+        rows = [
+            tuple(field.get_db_prep_save(field.pre_save(child, True), connection) for field in fields)
+            for child in children
+        ]
+        names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        copy(f"{connection.ops.quote_name(model._meta.db_table)} ({names})", rows)
 
 
 def _write_tags(posts: dict[str, Post]) -> None:

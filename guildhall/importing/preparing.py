@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from guildhall.contributions.kinds import imported_as
 from guildhall.importing.bodies import People, body_of, co_authors
 from guildhall.importing.dates import moment
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.sites import without_short_codes
 from guildhall.kit.markup import plain_text, shortened
 
-ROOT_KINDS = {"question": "question", "discussion": "discussion", "blog": "discussion", "event": "discussion"}
+# What begins a thread; a tool may say that one of these becomes a kind of its own.
+ROOT_KINDS = {"question", "discussion", "blog", "event"}
 REPLY_KINDS = {"answer", "reply", "comment"}
 LANGUAGES = {"en", "cy"}
 LONGEST_TITLE = 200
@@ -61,6 +63,7 @@ class Post:
     is_accepted: bool
     thanks: int
     mentions: list[int]
+    own: dict[str, Any]
     rest: dict[str, Any]
     id: int = 0
 
@@ -93,7 +96,8 @@ def prepare(
             html = f"<p><strong>{escape(title)}</strong></p>{html}"
             title = f"{title[: LONGEST_TITLE - 1]}…"
     language = values.get("language")
-    taken_as = ROOT_KINDS.get(kind, "discussion") if is_root else "reply"
+    ours = imported_as(kind) if is_root else None
+    taken_as = ours.word if ours else "discussion" if is_root else "reply"
     rest = {name: value for name, value in values.items() if name not in PLACED and value not in NOTHING}
     if (likes := values.get("likes")) and _number(likes) != likes:
         rest["likes"] = likes
@@ -116,10 +120,11 @@ def prepare(
         words=words[:LONGEST_SEARCHED],
         language=language if language in LANGUAGES else "en",
         published_at=_date(row, before, report),
-        tags=_tags(values, kind),
+        tags=_tags(values, kind if ours is None else ""),
         is_accepted=values.get("accepted") is True and kind in REPLY_KINDS,
         thanks=_number(values.get("likes")),
         mentions=[people[name][0] for name in co_authors(values) if name in people],
+        own=ours.row(values) if ours else {},
         rest=rest | ({"kind": kind} if kind != taken_as else {}) | ({"title": said} if said != title else {}),
     )
 
@@ -145,7 +150,7 @@ def _tags(values: dict[str, Any], kind: str) -> list[str]:
     given = values.get("tags") or []
     words = given.split(";") if isinstance(given, str) else [str(tag) for tag in given]
     tags = [" ".join(word.split()).lower()[:40] for word in words]
-    # Blog posts and events are conversations for now; the tag says what they were.
+    # What has no room of its own here is a conversation; the tag says what it was.
     return list(dict.fromkeys([tag for tag in tags if tag] + ([kind] if kind in ("blog", "event") else [])))
 
 

@@ -113,6 +113,8 @@ class Person(AbstractBaseUser):
     colour = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    # How often this person made new addresses of feeds, which stops the old ones.
+    keys_made = models.PositiveIntegerField(default=0, db_default=0)
     approved_at = models.DateTimeField(null=True, blank=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)

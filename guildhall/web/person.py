@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guildhall.communities.models import Community, Membership
 from guildhall.contributions.models import Contribution
 from guildhall.kit import uploads
 from guildhall.people.access import is_in, signed_in
+from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.people.profile import visible_fields
 
@@ -73,6 +76,18 @@ def photo(request: HttpRequest, slug: str) -> HttpResponseBase:
 def settings(request: HttpRequest) -> HttpResponse:
     """What one can change about one's account."""
     return render(request, "web/profile_settings.html")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def keys(request: HttpRequest) -> HttpResponse:
+    """Tells what the addresses of feeds and calendars are, and makes new ones, which stops the old."""
+    assert isinstance(request.user, Person)
+    if request.method == "POST":
+        make_new_keys(request.user)
+        messages.success(request, _("The old addresses stopped. Copy the new ones where you need them."))
+        return redirect("keys")
+    return render(request, "web/keys.html")
 
 
 def _initials(shown: Person) -> HttpResponse:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("people/<slug:slug>/activity/", streams.person, name="person_stream"),
     path("people/<slug:slug>/photo", person.photo, name="person_photo"),
     path("settings/", person.settings, name="settings"),
+    path("settings/addresses/", person.keys, name="keys"),
     path("welcome/", welcome.welcome, name="welcome"),
 ]

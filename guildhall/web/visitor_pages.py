@@ -52,6 +52,7 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         response.status_code == 200
         and not response.streaming
         and not response.cookies
+        and "private" not in response.headers.get("Cache-Control", "")
         and "CSRF_COOKIE" not in request.META
         and "'nonce-" not in response.headers.get("Content-Security-Policy", "")
         and len(response.content) <= LARGEST

@@ -129,7 +129,7 @@ class Place:
     @property
     def tools_to_begin(self) -> list[Tool]:
         """The tools in which the person could start something."""
-        return list(TOOLS.values()) if self.may(Act.POST) else []
+        return [tool for tool in TOOLS.values() if self.may(tool.act)]
 
     @property
     def tabs(self) -> list[Tab]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from guildhall.communities.permissions import Act
 from guildhall.contributions import kinds
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Tool:
     """A room of the common workspace: its word in addresses, its tab, and the kinds that live in it.
 
     `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where
-    one starts something, with `begin` on the button.
+    one starts something, with `begin` on the button, for whoever may do the `act`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Tool:
     kinds: Sequence[kinds.Kind]
     begin: StrOrPromise
     position: int = 100
+    act: Act = Act.POST
 
     @property
     def words(self) -> list[str]:
@@ -57,10 +59,23 @@ def find_tools() -> dict[str, Tool]:
     return TOOLS
 
 
+def said_by_tools(module: str, name: str) -> list[Any]:
+    """What each tool says under a name in a module of its folder, where it has one: `("tests.surfaces", "READ")`."""
+    said = []
+    for tool in TOOLS:
+        here = f"{tools.__name__}.{tool}.{module}"
+        if find_spec(here):
+            said.append(getattr(import_module(here), name, None))
+    return [each for each in said if each is not None]
+
+
 def tool_urls() -> list[URLPattern | URLResolver]:
-    """The addresses of every tool, each under its own word in a community."""
-    return [
-        path(f"c/<slug:slug>/{tool.name}/", include(f"{tools.__name__}.{tool.name}.urls"))
-        for tool in TOOLS.values()
-        if find_spec(f"{tools.__name__}.{tool.name}.urls")
-    ]
+    """The addresses of every tool, each under its own word in a community, with the feed of its list."""
+    feed = import_module("guildhall.workspace.feeds").feed  # by name: feeds know the tools
+    urls: list[URLPattern | URLResolver] = []
+    for tool in TOOLS.values():
+        here = f"c/<slug:slug>/{tool.name}/"
+        urls.append(path(f"{here}feed.atom", feed, {"tool": tool.name}, name=f"{tool.name}_feed"))
+        if find_spec(f"{tools.__name__}.{tool.name}.urls"):
+            urls.append(path(here, include(f"{tools.__name__}.{tool.name}.urls")))
+    return urls

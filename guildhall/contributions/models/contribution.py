@@ -16,7 +16,7 @@ from guildhall.activity.models import Verb, record
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community, Theme
 from guildhall.contributions.copies import write_copies
-from guildhall.contributions.kinds import REPLY, room_of
+from guildhall.contributions.kinds import KINDS, REPLY, room_of
 from guildhall.kit import live
 from guildhall.kit.markup import excerpt, mentioned
 from guildhall.kit.visitors import visitors_see_something_else
@@ -40,8 +40,11 @@ class ContributionQuerySet(SharedQuerySet["Contribution"]):
     def write(
         self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
     ) -> Contribution:
-        """Publishes a new root: its author follows it, those it names are mentioned, and the log knows."""
-        contribution = self.model(
+        """Publishes a new root: its author follows it, those it names are mentioned, and the log knows.
+
+        A kind with a table of its own gets its row there; the fields may be of either.
+        """
+        contribution = KINDS[kind].model(
             author=author,
             organisation_id=author.organisation_id,
             community=community,
@@ -137,6 +140,12 @@ class Contribution(models.Model):
         return address(self.community.slug, self.kind, self.pk, self.title)
 
     @property
+    def whole(self) -> Contribution:
+        """This with the fields of its kind's own table, if it has one."""
+        model = KINDS[self.kind].model
+        return self if isinstance(self, model) else model._base_manager.get(pk=self.pk)
+
+    @property
     def version(self) -> str:
         """Which state of the words somebody has before them when they begin to change them."""
         at = self.edited_at or self.published_at
@@ -208,7 +217,9 @@ class Contribution(models.Model):
     @transaction.atomic
     def edit(self, by: Person, *, title: str, html: str, **fields: Any) -> None:
         """Changes the words and keeps how they read before; what reads the same is no edit."""
-        before = Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        model = type(self)
+        rows = ("self",) if model is Contribution else ("self", "contribution_ptr")
+        before = model._base_manager.select_for_update(of=rows).get(pk=self.pk)
         if (before.title, before.html) == (title, html) and all(
             getattr(before, name) == value for name, value in fields.items()
         ):

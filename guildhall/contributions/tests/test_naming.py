@@ -62,5 +62,5 @@ def test_a_reply_typed_without_script_names_whom_it_says(
 ) -> None:
     root: Contribution = write(waste, ada, "About lids")
     sent = {"html": "I think @Bo Lind has done this.", "token": "t"}
-    browser(ada).post(f"{root.get_absolute_url()}reply/", sent)
+    browser(ada).post(f"{root.get_absolute_url()}", sent)
     assert root.thread.get().mentions.get().person == bo

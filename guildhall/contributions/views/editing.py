@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guildhall.contributions.forms import EditReplyForm, EditRootForm, WordsForm
+from guildhall.contributions.forms import EditReplyForm, RootForm, WordsForm, to_change
 from guildhall.contributions.history import edits_of
+from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.naming import name_people
@@ -25,6 +26,7 @@ from guildhall.contributions.writing import (
     keep_draft,
     let_go,
     take_files,
+    typed,
 )
 from guildhall.kit.compare import changes
 from guildhall.kit.markup import plain_text
@@ -40,20 +42,25 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     contribution = visible(request, pk)
     need(may_change(request.user, Change.EDIT, contribution))
     assert isinstance(request.user, Person)
+    if elsewhere := KINDS[contribution.kind].own.edit:
+        return redirect(elsewhere, contribution.community.slug, pk)
+    contribution = contribution.whole
     place = f"edit:{pk}"
     draft = draft_values(request.user, place)
     problems = take_files(request, request.user, place) if request.method == "POST" else []
     form = _form(request, contribution, draft | kept_values(request))
     is_overtaken = False
     if form.is_valid() and not problems:
-        if _change(contribution, request, form.cleaned_data, place):
+        if _change(contribution, request, form, place):
             return redirect(contribution)
         contribution.refresh_from_db()
         is_overtaken = True
         # The same words once more, now begun from how the contribution reads today.
-        form.data = {**form.data.dict(), "version": contribution.version}  # type: ignore[attr-defined]
+        again = request.POST.copy()
+        again["version"] = contribution.version
+        form.data = again
     if request.method == "POST":
-        keep_draft(request.user, place, _typed(form))
+        keep_draft(request.user, place, typed(request, form))
     context = {
         "form": form,
         "contribution": contribution,
@@ -68,37 +75,39 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "contributions/edit.html", context, status=status)
 
 
-def _form(request: HttpRequest, contribution: Contribution, typed: dict[str, Any]) -> WordsForm:
+def _form(request: HttpRequest, contribution: Contribution, kept: dict[str, Any]) -> WordsForm:
     fields = ("title", "html", "language", "theme", "version")
     initial: dict[str, Any] = {name: getattr(contribution, name) for name in fields}
     initial["tags"] = ", ".join(contribution.taggings.values_list("tag__name", flat=True))
     given = request.POST if request.method == "POST" else None
     if contribution.root_id:
-        return EditReplyForm(given, initial=initial | typed)
-    return EditRootForm(given, initial=initial | typed, community=contribution.community)
+        return EditReplyForm(given, initial=initial | kept)
+    form = to_change(KINDS[contribution.kind].form)
+    initial |= form.initial_of(contribution)
+    return form(given, initial=initial | kept, community=contribution.community)
 
 
 @transaction.atomic
-def _change(contribution: Contribution, request: HttpRequest, values: dict[str, Any], place: str) -> bool:
+def _change(contribution: Contribution, request: HttpRequest, form: WordsForm, place: str) -> bool:
     """Makes the change, unless somebody else changed the words since this one was begun."""
     assert isinstance(request.user, Person)
+    values = form.cleaned_data
     now = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
     is_overtaken = values["version"] not in ("", now.version)
     if is_overtaken and (now.title, now.html) != (values.get("title", ""), values["html"]):
         return False
     also = {name: values[name] for name in ("language", "theme") if name in values}
+    also |= form.own_values() if isinstance(form, RootForm) else {}
     html = name_people(values["html"], contribution.community)
     contribution.edit(request.user, title=values.get("title", ""), html=html, **also)
     if "tags" in values:
         hang(contribution, Tag.objects.named(values["tags"]))
+    if isinstance(form, RootForm):
+        form.keep_more(contribution, request.user)
     let_go(contribution.attachments.filter(key__in=request.POST.getlist("without")))
     finish_draft(request.user, place, contribution)
     messages.success(request, _("Changed. How it read before stays in its history."))
     return True
-
-
-def _typed(form: WordsForm) -> dict[str, str]:
-    return {name: form[name].value() or "" for name in form.fields if name != "token"}
 
 
 def _difference(contribution: Contribution, form: WordsForm) -> Any:

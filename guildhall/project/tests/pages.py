@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
@@ -20,23 +18,18 @@ from guildhall.kit import uploads
 from guildhall.notifications.models import Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
-
-VISITOR: Final = ""
-
-
-@dataclass
-class Place:
-    """Two communities, a question with answers, and those who look at them."""
-
-    people: dict[str, Person]
-    waste: Community
-    panels: Community
-    question: Contribution
-    invitation: str
-    request: int
-
-
-Look = tuple[str, Callable[[Place], str]]
+from guildhall.project.tests.looking import (
+    VISITOR,
+    Look,
+    Place,
+    at,
+    in_panels,
+    in_waste,
+    of_account,
+    of_person,
+    of_question,
+)
+from guildhall.workspace.registry import TOOLS, said_by_tools
 
 
 def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Person) -> Place:
@@ -70,6 +63,8 @@ def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Perso
     )
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
+    for furnish in said_by_tools("tests.pages", "furnish"):
+        furnish(place)
     return place
 
 
@@ -95,36 +90,6 @@ def _question(waste: Community, ada: Person, bo: Person) -> Contribution:
     kept = keep_file(uploads.accept(SimpleUploadedFile("bin.png", picture.getvalue())), bo)
     Attachment.objects.filter(pk=kept.pk).update(contribution=question, audience=question.audience)
     return question
-
-
-def at(address: str) -> Callable[[Place], str]:
-    """A fixed address."""
-    return lambda _place: address
-
-
-def in_waste(name: str, query: str = "") -> Callable[[Place], str]:
-    """An address in the open community."""
-    return lambda place: reverse(name, args=[place.waste.slug]) + query
-
-
-def in_panels(name: str) -> Callable[[Place], str]:
-    """An address in the community that one applies to."""
-    return lambda place: reverse(name, args=[place.panels.slug])
-
-
-def of_question(name: str) -> Callable[[Place], str]:
-    """An address of the question."""
-    return lambda place: reverse(name, args=[place.question.pk])
-
-
-def of_person(name: str, who: str) -> Callable[[Place], str]:
-    """An address of somebody."""
-    return lambda place: reverse(name, args=[place.people[who].slug])
-
-
-def of_account(name: str, who: str) -> Callable[[Place], str]:
-    """An address of somebody, as operators know them."""
-    return lambda place: reverse(name, args=[place.people[who].pk])
 
 
 def _thread(place: Place) -> str:
@@ -191,6 +156,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "removed": [("ada", in_waste("removed"))],
     "profile_edit": [("bo", at("/me/edit/"))],
     "settings": [("bo", at("/settings/"))],
+    "keys": [("bo", at("/settings/addresses/"))],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
         ("bo", in_waste("conversations")),
@@ -256,9 +222,10 @@ NO_PAGES: Final[dict[str, str]] = {
     "text_size": "leads back",
     "healthz": "for machines",
     "readyz": "for machines",
+    **{f"{tool}_feed": "for feed readers" for tool in TOOLS},
 }
 ONLY_SENT: Final = {
-    *("contribution_act", "contribution_restore", "conversation_reply", "draft_keep", "draft_discard"),
+    *("contribution_act", "contribution_restore", "draft_keep", "draft_discard"),
     *("file_image", "notices_read", "notice_read", "community_join", "community_withdraw"),
     *(
         "look_after_lift",
@@ -268,3 +235,10 @@ ONLY_SENT: Final = {
         "operate_person_act",
     ),
 }
+# A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.
+for _said in said_by_tools("tests.pages", "PAGES"):
+    PAGES.update(_said)
+for _said in said_by_tools("tests.pages", "NO_PAGES"):
+    NO_PAGES.update(_said)
+for _said in said_by_tools("tests.pages", "ONLY_SENT"):
+    ONLY_SENT.update(_said)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response
 from guildhall.people.models import Person
 from guildhall.project.tests import pages
 from guildhall.project.tests.leak.surfaces import routes
+from guildhall.project.tests.looking import VISITOR
 from guildhall.testing.browser import Visit, small_targets, violations, wider
 from guildhall.testing.cast import MakePerson
 from guildhall.testing.jobs import run_jobs
@@ -25,7 +26,7 @@ def test_every_route_is_a_page_that_is_looked_at_or_says_why_not() -> None:
 # Whoever may not write is told how to join.
 REFUSED = {"conversations_new": 403}
 # What somebody meets who is lost.
-GONE_WRONG = [(pages.VISITOR, "/nowhere/", (404,)), ("bo", "/operate/", (403,))]
+GONE_WRONG = [(VISITOR, "/nowhere/", (404,)), ("bo", "/operate/", (403,))]
 # Bytes of HTML on the wire.
 HEAVIEST = 12_000
 MET_MOST = (
@@ -79,7 +80,7 @@ def test_every_page_is_for_everybody(
     browsers: dict[str, Page] = {
         who: visit(person, width=width, dark=dark, welsh=welsh) for who, person in place.people.items()
     }
-    browsers[pages.VISITOR] = visit(width=width, dark=dark, welsh=welsh)
+    browsers[VISITOR] = visit(width=width, dark=dark, welsh=welsh)
     looks = [
         (who, address(place), (200, REFUSED.get(name, 200)))
         for name in names

@@ -8,7 +8,7 @@ import pytest
 
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
-from guildhall.project.tests import pages
+from guildhall.project.tests import looking, pages
 from guildhall.testing.cast import Browser, MakePerson
 from guildhall.testing.jobs import run_jobs
 
@@ -16,7 +16,7 @@ WELSH = "Oes rhywun yn codi tâl?"
 
 
 @pytest.fixture
-def place(make_person: MakePerson, ada: Person, bo: Person, cy: Person) -> pages.Place:
+def place(make_person: MakePerson, ada: Person, bo: Person, cy: Person) -> looking.Place:
     """The world of every page, in which Ada wrote in Welsh."""
     operator = make_person("Olu Bright", is_operator=True)
     made = pages.build(ada, bo, cy, operator, make_person("Nia Wynn"))
@@ -26,7 +26,7 @@ def place(make_person: MakePerson, ada: Person, bo: Person, cy: Person) -> pages
 
 @pytest.mark.parametrize(("language", "marked"), [("en", True), ("cy", False)])
 def test_a_welsh_title_is_marked_on_english_pages_alone(
-    place: pages.Place, bo: Person, browser: Browser, language: str, marked: bool
+    place: looking.Place, bo: Person, browser: Browser, language: str, marked: bool
 ) -> None:
     Person.objects.update(language=language)
     slug = place.waste.slug

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.contributions.kinds import REPLY, Kind
+from guildhall.contributions.kinds import REPLY, Kind, Own
 from guildhall.workspace.registry import Tool
 
 tool = Tool(
@@ -10,8 +10,14 @@ tool = Tool(
     label=_("Conversations"),
     icon="messages-square",
     kinds=[
-        Kind("discussion", "conversations", _("Discussion"), _("Discussions")),
-        Kind("question", "conversations", _("Question"), _("Questions")),
+        Kind(
+            "discussion",
+            "conversations",
+            _("Discussion"),
+            _("Discussions"),
+            Own(imported_from=["discussion"]),
+        ),
+        Kind("question", "conversations", _("Question"), _("Questions"), Own(imported_from=["question"])),
         Kind(REPLY, "conversations", _("Reply"), _("Replies")),
     ],
     begin=_("Ask or start a conversation"),

@@ -8,5 +8,4 @@ urlpatterns = [
     path("", views.index, name="conversations"),
     path("new/", views.new, name="conversations_new"),
     re_path(r"^(?P<pk>\d+)-[^/]*/$", views.show, name="conversation"),
-    re_path(r"^(?P<pk>\d+)-[^/]*/reply/$", views.reply, name="conversation_reply"),
 ]

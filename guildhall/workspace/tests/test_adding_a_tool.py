@@ -48,61 +48,43 @@ FOLDER: Final = {
         ]
         """,
     "views.py": """
-        from django.core.exceptions import PermissionDenied
-        from django.http import Http404
-        from django.shortcuts import redirect, render
+        from django.shortcuts import render
 
-        from guildhall.communities.permissions import Act
-        from guildhall.contributions.forms import RootForm
-        from guildhall.contributions.lines import Wanted, list_contributions
-        from guildhall.contributions.models import Contribution
-        from guildhall.contributions.thread import read_thread
         from guildhall.people.access import signed_in
+        from guildhall.tools.lendings.tool import tool
+        from guildhall.workspace.listing import listing
         from guildhall.workspace.place import inside
+        from guildhall.workspace.reading import read
+        from guildhall.workspace.writing import begin
 
 
         @inside()
         def index(request, where):
-            page = list_contributions(request.user, Wanted(community=where.community.pk, kinds=["lending"]))
-            return render(request, "lendings/index.html", {"where": where, "page": page})
+            return render(request, "workspace/room.html", listing(request, where, tool))
 
 
         @inside()
         @signed_in
         def new(request, where):
-            if not where.may(Act.POST):
-                raise PermissionDenied
-            form = RootForm(request.POST or None, community=where.community)
-            if form.is_valid():
-                given = form.cleaned_data
-                words = {name: given[name] for name in ("title", "html", "language", "shared_with")}
-                return redirect(Contribution.objects.write(request.user, where.community, "lending", **words))
-            return render(request, "lendings/form.html", {"where": where, "form": form})
+            return begin(request, where, "lending")
 
 
         def show(request, slug, pk):
-            thread = read_thread(request.user, int(pk))
-            if thread is None:
-                raise Http404
-            return render(request, "lendings/show.html", {"thread": thread})
+            return read(request, int(pk), "lendings/show.html")
+        """,
+    "personal_data.py": "def about(person):\n    return {}",
+    "demo.toml": """
+        [[thing]]
+        kind = "lending"
         """,
     "help.md": "# Lendings\n\nLend what you have.",
     "help.cy.md": "# Benthyg\n\nBenthygwch yr hyn sydd gennych.",
     "migrations/__init__.py": "",
     "tests/__init__.py": "",
     "tests/test_lendings.py": "def test_nothing() -> None:\n    assert True",
-    "jinja2/lendings/index.html": """
-        {% extends "workspace/community.html" %}
-        {% from "kit/lists.html" import contribution_list %}
-        {% block content %}<h1>Lendings</h1>{{ contribution_list(page.lines) }}{% endblock %}
-        """,
-    "jinja2/lendings/form.html": """
-        {% extends "workspace/community.html" %}
-        {% block content %}<h1>Lend</h1><form method="post">{{ csrf_input }}{{ form }}<button name="act" value="send">Lend</button></form>{% endblock %}
-        """,
     "jinja2/lendings/show.html": """
-        {% extends "base.html" %}
-        {% block content %}<h1>{{ thread.root.title }}</h1>{{ thread.root.html|stored }}{% endblock %}
+        {% extends "workspace/thing.html" %}
+        {% block above %}<p>Ask whoever offers it.</p>{% endblock %}
         """,
 }
 # What finds the folder: tools are looked for along the path of their package.

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
+from typing import Any, Final
 
+import feedparser
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from guildhall.communities.models import Community
+from guildhall.contributions.forms import RootForm
 from guildhall.contributions.kinds import KINDS, REPLY
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Tag
+from guildhall.contributions.models.tags import hang
+from guildhall.demo.reading import read_communities, read_things
 from guildhall.kit.jinja import icon
+from guildhall.people.keys import key_of, make_new_keys
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.surfaces import HARMLESS, READ, routes
 from guildhall.testing.jobs import run_jobs
@@ -25,6 +34,18 @@ from guildhall.workspace.registry import TOOLS, Tool
 Browser = Callable[[Person], Client]
 MakeCommunity = Callable[..., Community]
 Write = Callable[..., Contribution]
+
+# What is typed into a box that asks for something, by the sort of box.
+FILLED: Final = {
+    "text": "All about lids",
+    "date": f"{date.today() + timedelta(days=7):%Y-%m-%d}",
+    "time": "10:00",
+    "datetime-local": f"{date.today() + timedelta(days=7):%Y-%m-%dT10:00}",
+    "number": "3",
+    "url": "https://www.example.org/lids",
+    "email": "lids@torridge.gov.uk",
+}
+WORDS: Final = ("title", "html", "tags")
 
 every_tool = pytest.mark.parametrize("tool", list(TOOLS.values()), ids=list(TOOLS))
 
@@ -41,7 +62,16 @@ def roots(tool: Tool) -> list[str]:
 @every_tool
 def test_its_folder_has_what_every_tool_has(tool: Tool) -> None:
     here = folder(tool)
-    for name in ("tool.py", "urls.py", "views.py", "tests", "migrations", f"jinja2/{tool.name}"):
+    names = (
+        "tool.py",
+        "urls.py",
+        "views.py",
+        "personal_data.py",
+        "tests",
+        "migrations",
+        f"jinja2/{tool.name}",
+    )
+    for name in names:
         assert (here / name).exists(), name
     for name in ("help.md", "help.cy.md"):
         assert (here / name).read_text().startswith("# ")
@@ -77,7 +107,7 @@ def test_its_addresses_stand_under_its_word(tool: Tool) -> None:
 
 @every_tool
 def test_the_leak_test_knows_its_pages(tool: Tool) -> None:
-    mine = {name for name, path in routes().items() if f"/{tool.name}/" in path}
+    mine = {name for name, path in routes().items() if path.startswith(f"/c/<slug:slug>/{tool.name}/")}
     assert {tool.name, f"{tool.name}_new"} <= mine
     shows = resolve(f"/c/waste/{tool.name}/1-lids/").url_name
     unknown = mine - READ.keys() - HARMLESS.keys() - {shows}
@@ -165,12 +195,81 @@ def test_what_is_written_in_it_for_members_is_for_members(
             assert f"A {word} for us" not in listing.content.decode()
 
 
+@every_tool
+def test_each_kind_has_a_form_and_a_row_that_stands_by_itself(
+    tool: Tool, waste: Community, bo: Person
+) -> None:
+    for word in roots(tool):
+        kind = KINDS[word]
+        assert issubclass(kind.form, RootForm)
+        written = Contribution.objects.write(bo, waste, word, title="Lids", html="<p>All about lids.</p>")
+        assert type(Contribution.objects.get(pk=written.pk).whole) is kind.model
+        fields = {field.name for field in kind.model._meta.get_fields()}
+        assert set(kind.form.own) <= fields
+
+
+@every_tool
+def test_some_of_each_kind_is_in_the_demo(tool: Tool) -> None:
+    there = {values["kind"] for values in read_things(tool.name)}
+    for community in read_communities() if tool.name == "conversations" else ():
+        there |= {values["kind"] for values in community["conversation"]}
+    assert there >= set(roots(tool))
+
+
+@every_tool
+def test_its_list_is_narrowed_by_what_every_list_is_narrowed_by(
+    tool: Tool, waste: Community, ada: Person, bo: Person, browser: Browser, write: Write
+) -> None:
+    theme = waste.themes.create(name="Charges", slug="charges")
+    for word in roots(tool):
+        wanted = write(waste, bo, f"Wanted {word}", kind=word, theme=theme, language="cy")
+        hang(wanted, Tag.objects.named("lids"))
+        other = write(waste, ada, f"Other {word}", kind=word)
+        long_ago = timezone.now() - timedelta(days=400)
+        Contribution.objects.filter(pk=other.pk).update(published_at=long_ago)
+        listing = reverse(tool.name, args=[waste.slug])
+        for query in ("theme=charges", "tag=lids", "language=cy", "date=month", "lens=type"):
+            page = browser(bo).get(f"{listing}?{query}").content.decode()
+            assert f"Wanted {word}" in page, query
+            assert f"Other {word}" not in page, query
+
+
+@every_tool
+def test_its_list_is_a_feed_for_those_who_may_read_it(
+    tool: Tool, waste: Community, bo: Person, cy: Person, visitor: Client, browser: Browser, write: Write
+) -> None:
+    word = roots(tool)[0]
+    written = write(waste, bo, f"A {word} for all", kind=word)
+    write(waste, bo, f"A {word} for us", kind=word, shared_with="members")
+    feed = reverse(f"{tool.name}_feed", args=[waste.slug])
+    read = feedparser.parse(browser(cy).get(feed).content)
+    assert [entry.title for entry in read.entries] == [f"A {word} for all"]
+    assert read.entries[0].link == f"http://testserver{written.get_absolute_url()}"
+    assert len(feedparser.parse(visitor.get(f"{feed}?key={key_of(bo)}").content).entries) == 2
+    old = key_of(bo)
+    make_new_keys(bo)
+    assert visitor.get(f"{feed}?key={old}").status_code == 404
+
+
+@every_tool
+def test_what_it_keeps_of_a_person_is_told_to_that_person(tool: Tool, bo: Person) -> None:
+    personal = import_module(f"guildhall.tools.{tool.name}.personal_data")
+    told = personal.about(bo)
+    named = {
+        model.__name__
+        for model in apps.get_app_config(tool.name).get_models()
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model is Person
+    } - {kind.model.__name__ for kind in tool.kinds}
+    assert named <= told.keys(), "Say in personal_data.py what these keep of a person."
+
+
 class Fields(HTMLParser):
-    """The form on a page as a browser would send it untouched, and which of its boxes are empty."""
+    """The form on a page as a browser would send it untouched, with something in each box that is empty."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.sent: dict[str, str] = {}
+        self.sent: dict[str, Any] = {}
         self.box = ""
         self.choice = ""
         self.feed(page)
@@ -184,8 +283,10 @@ class Fields(HTMLParser):
             self.choice = name
         elif tag == "option" and self.choice and (self.choice not in self.sent or "selected" in given):
             self.sent[self.choice] = given.get("value", "")
+        elif tag == "input" and kind == "file" and "required" in given:
+            self.sent[name] = SimpleUploadedFile("lids.txt", b"All about lids")
         elif tag == "input" and name and (kind not in ("radio", "checkbox", "file") or "checked" in given):
-            self.sent[name] = given.get("value", "")
+            self.sent[name] = given.get("value", "") or (FILLED.get(kind, "") if "required" in given else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -204,9 +305,9 @@ def test_its_first_form_filled_in_makes_something_for_those_it_says(
 ) -> None:
     client, address = browser(bo), reverse(f"{tool.name}_new", args=[waste.slug])
     fields = Fields(client.get(address).content.decode()).sent
-    filled = {name: value or "All about lids" for name, value in fields.items()}
+    filled = {name: value or ("All about lids" if name in WORDS else "") for name, value in fields.items()}
     answer = client.post(address, filled | {"act": "send"})
-    made = Contribution.objects.get()
+    made = Contribution.objects.roots().get()
     assert made.kind in tool.words
     assert (made.author, made.organisation, made.community) == (bo, bo.organisation, waste)
     assert made.audience == waste.posts

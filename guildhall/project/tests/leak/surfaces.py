@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Iterable
 from typing import Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -13,11 +11,10 @@ from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
 from guildhall.notifications.models import Notice
+from guildhall.project.tests.leak.asking import Addresses, at, each_community, each_root
 from guildhall.project.tests.leak.world import BAIT, World
 from guildhall.web.help_pages import sources
-from guildhall.workspace.registry import TOOLS
-
-Addresses = Callable[[World], Iterable[str]]
+from guildhall.workspace.registry import TOOLS, said_by_tools
 
 
 def routes() -> dict[str, str]:
@@ -34,30 +31,6 @@ def routes() -> dict[str, str]:
 
     walk(get_resolver().url_patterns, "/")
     return found
-
-
-def at(*addresses: str) -> Addresses:
-    """Fixed addresses."""
-    return lambda _world: addresses
-
-
-def each_community(name: str, *queries: str) -> Addresses:
-    """An address of every community, plain and with each query."""
-    return lambda world: [
-        reverse(name, args=[community.slug]) + query
-        for community in world.communities.values()
-        for query in ("", *queries)
-    ]
-
-
-def each_root(name: str, *queries: str) -> Addresses:
-    """An address of every thread by its number."""
-    return lambda world: [
-        reverse(name, args=[root.pk]) + query
-        for roots in world.roots.values()
-        for root in roots
-        for query in ("", *queries)
-    ]
 
 
 def threads(world: World) -> Iterable[str]:
@@ -202,9 +175,10 @@ READ: dict[str, Addresses] = {
     "look_after_archive": each_community("look_after_archive"),
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
+    "keys": at("/settings/addresses/"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
-    **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new")},
+    **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
     "conversation": threads,
     "contribution_newer": newer,
@@ -246,15 +220,13 @@ ACTS: Final = (
 )
 
 # A tool with more pages than these says how to ask for them in a `surfaces.py` among its own tests.
-for _tool in TOOLS:
-    if find_spec(f"guildhall.tools.{_tool}.tests.surfaces"):
-        READ |= import_module(f"guildhall.tools.{_tool}.tests.surfaces").READ
+for _said in said_by_tools("tests.surfaces", "READ"):
+    READ.update(_said)
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",
-    "conversation_reply": "POST only; asked by test_acts_on_what_one_may_not_see",
     "draft_keep": "POST only; answers without a body",
     "draft_discard": "POST only; answers without a body",
     "file_image": "POST only; answers with the sender's own file",
@@ -269,3 +241,5 @@ HARMLESS: Final[dict[str, str]] = {
     "look_after_logo": "POST only",
     "look_after_theme": "POST only",
 }
+for _said in said_by_tools("tests.surfaces", "HARMLESS"):
+    HARMLESS.update(_said)

@@ -69,7 +69,7 @@ def leaks_by_acts(world: World, actors: Iterable[str] = ACTORS) -> Iterator[str]
                 ):
                     continue
                 written = root.thread.filter(author=person).count()
-                replying = f"/c/{world.communities[place].slug}/conversations/{root.pk}-x/reply/"
+                replying = f"/c/{world.communities[place].slug}/conversations/{root.pk}-x/"
                 for address in (*(f"/contributions/{root.pk}/{act}/" for act in ACTS), replying):
                     response = client.post(address, {"reason": "x", "outcome": "x", "html": "x"})
                     if response.status_code not in (302, 404) or root.title.split()[-1] in body_of(response):

@@ -14,6 +14,7 @@ from guildhall.project.tests.leak.surfaces import SHOWING
 from guildhall.project.tests.leak.sweep import leaks, leaks_by_acts
 from guildhall.project.tests.leak.world import World
 from guildhall.web import middleware
+from guildhall.workspace.registry import said_by_tools
 
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
@@ -47,7 +48,6 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.discovery.views": ("search", "search_similar"),
     "guildhall.notifications.unread": ("home",),
     "guildhall.notifications.views": ("notices",),
-    "guildhall.tools.conversations.views": ("conversation",),
     "guildhall.web.ask": ("ask",),
     "guildhall.web.home": ("home",),
     "guildhall.web.organisations": ("organisation",),
@@ -56,8 +56,11 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.workspace.beside": ("community",),
     "guildhall.workspace.people": ("community_people",),
     "guildhall.workspace.place": ("community", "community_people", "conversations"),
+    "guildhall.workspace.reading": ("conversation",),
     "guildhall.workspace.views.front": ("community",),
 }
+for _said in said_by_tools("tests.surfaces", "SHOWS"):
+    SHOWS.update(_said)
 
 
 # Uses of the rule that stand behind another one, or show nothing: taken out alone they change no page, and why.
@@ -84,6 +87,8 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "workspace.place:Place.knows_parent.1": "who is inside a community is in the one around it",
     "workspace.place:Place.reads_posts.1": "what it opens is fetched by the rule",
 }
+for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
+    SECOND_LOCKS.update(_said)
 
 
 def seen(world: World, module: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Final
 from django.apps import apps
 
 import guildhall
+from guildhall.workspace.registry import said_by_tools
 
 ROOT: Final = Path(guildhall.__file__).parent
 # Where pages, fragments and mails are made.
@@ -25,8 +26,10 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "notifications/consumers.py: Notice.objects.bulk_create": "makes them, each with its audience",
     "notifications/consumers.py: Notice.objects.filter": "takes back what is settled",
     "notifications/views.py: Notice.objects.filter": "marks one's own as read",
-    "tools/conversations/views.py: Contribution.objects.write": "makes one",
+    "workspace/writing.py: Contribution.objects.write": "makes one",
 }
+for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):
+    BESIDE_THE_RULE.update(_said)
 
 
 def shared_models() -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from itertools import count, cycle
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.utils import timezone
 from PIL import Image
 
 from guildhall.communities.models import Community
-from guildhall.contributions.kinds import KINDS, REPLY
+from guildhall.contributions.kinds import REPLY
 from guildhall.contributions.models import Attachment, Contribution, Draft, Tag
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
@@ -26,6 +27,7 @@ from guildhall.kit import uploads
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.jobs import run_jobs
+from guildhall.workspace.registry import TOOLS, Tool, said_by_tools
 
 BAIT: Final = (
     "crocodile"  # a word that stands beside every secret, so that searching for it would find them all
@@ -182,9 +184,13 @@ def _community(world: World, kind: str) -> None:
     community.themes.create(name=world.secret(kind, "front", "theme")[:60], slug=f"theme-{kind}")
     # Each kind for everybody there, and by turns for members and for facilitators: enough, and a third quicker.
     fewer = cycle([Contribution.SharedWith.MEMBERS, Contribution.SharedWith.FACILITATORS])
-    for word in sorted(KINDS.keys() - {REPLY}):
-        for shared_with in (Contribution.SharedWith.COMMUNITY, next(fewer)):
-            _thread(world, kind, community, word, shared_with)
+    for word in TOOLS["conversations"].words:
+        if word != REPLY:
+            for shared_with in (Contribution.SharedWith.COMMUNITY, next(fewer)):
+                _thread(world, kind, community, word, shared_with)
+    for tool in TOOLS.values():
+        if tool.name != "conversations":
+            _room(world, kind, community, tool)
     _drafts(world, kind, community)
     run_jobs()  # whoever leaves now keeps the notices of what they could read until now
     community.part_with(people["left"])
@@ -252,6 +258,30 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
     world.roots.setdefault(place, []).append(root)
 
 
+def _room(world: World, place: str, community: Community, tool: Tool) -> None:
+    """One thing of each kind of another tool, with what is the tool's own; what all have, conversations have for it."""
+    for number, kind in enumerate(tool.words):
+        shared = ["community"]
+        if place == KINDS_OF_COMMUNITY[(number + tool.position) % len(KINDS_OF_COMMUNITY)]:
+            shared += ["members", "facilitators"]
+        for shared_with in shared:
+            level = LEVELS.get(shared_with, shared_with)
+            secret = partial(_secret_of, world, place, level, f"{kind} {shared_with}")
+            author = world.people["facilitator" if shared_with == "facilitators" else "author"]
+            html = f"<p>{secret('words')}</p>"
+            root = Contribution.objects.write(
+                author, community, kind, title=secret("title"), html=html, shared_with=shared_with
+            )
+            root.reply(author, f"<p>{secret('reply')}</p>")
+            for fill in said_by_tools("tests.surfaces", "fill"):
+                fill(world, root.whole, secret)
+            world.roots.setdefault(place, []).append(root)
+
+
+def _secret_of(world: World, place: str, level: str, of: str, where: str) -> str:
+    return world.secret(place, level, f"{of}: {where}")
+
+
 def _picture(name: str) -> SimpleUploadedFile:
     image = BytesIO()
     Image.new("RGB", (40, 30), "green").save(image, "PNG")
@@ -298,3 +328,5 @@ TEXTS: Final = {
     "contributions.Attachment": {"name", "alternative_text"},
     "contributions.Draft": {"values"},
 }
+for _said in said_by_tools("tests.surfaces", "TEXTS"):
+    TEXTS.update(_said)

@@ -121,7 +121,7 @@ def test_a_visitor_is_led_to_sign_in(browser: Browser, waste: Community) -> None
 
 def test_a_reply_stands_under_the_question(browser: Browser, question: Contribution, ada: Person) -> None:
     address = question.get_absolute_url()
-    page = browser(ada).post(f"{address}reply/", {"html": "We do, £32.", "token": "t"}, follow=True)
+    page = browser(ada).post(f"{address}", {"html": "We do, £32.", "token": "t"}, follow=True)
     assert "We do, £32." in text(page)
     assert question.thread.get().author == ada
 
@@ -129,14 +129,14 @@ def test_a_reply_stands_under_the_question(browser: Browser, question: Contribut
 def test_a_reply_sent_twice_is_one(browser: Browser, question: Contribution, ada: Person) -> None:
     client = browser(ada)
     for _time in range(2):
-        client.post(f"{question.get_absolute_url()}reply/", {"html": "We do.", "token": "t"})
+        client.post(f"{question.get_absolute_url()}", {"html": "We do.", "token": "t"})
     assert question.thread.count() == 1
 
 
 def test_an_empty_reply_comes_back_under_the_conversation(
     browser: Browser, question: Contribution, ada: Person
 ) -> None:
-    response = browser(ada).post(f"{question.get_absolute_url()}reply/", {"html": "", "token": "t"})
+    response = browser(ada).post(f"{question.get_absolute_url()}", {"html": "", "token": "t"})
     assert response.status_code == 422
     assert "There is a problem" in text(response)
     assert question.title in text(response)
@@ -146,7 +146,7 @@ def test_a_reply_to_what_was_closed_meanwhile_is_kept_as_a_draft(
     browser: Browser, question: Contribution, ada: Person, bo: Person
 ) -> None:
     question.close(bo, "We know now.")
-    browser(ada).post(f"{question.get_absolute_url()}reply/", {"html": "Too late", "token": "t"})
+    browser(ada).post(f"{question.get_absolute_url()}", {"html": "Too late", "token": "t"})
     assert not question.thread.exists()
     assert Draft.objects.get(person=ada).values["html"] == "Too late"
 
