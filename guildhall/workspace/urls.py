@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from guildhall.workspace.registry import tool_urls
-from guildhall.workspace.views import front, joining
+from guildhall.workspace.views import doing, front, joining
 from guildhall.workspace.views.looking_after import invitations, members, overview, requests, settings
 
 looking_after = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("c/<slug:slug>/", front.community, name="community"),
     path("c/<slug:slug>/people/", front.people, name="community_people"),
     path("c/<slug:slug>/activity/", front.stream, name="community_stream"),
+    path("c/<slug:slug>/doing/", doing.doing, name="community_doing"),
+    path("c/<slug:slug>/doing.csv", doing.doing_csv, name="community_doing_csv"),
     path("c/<slug:slug>/logo/<int:size>", front.logo, name="community_logo"),
     path("c/<slug:slug>/join/", joining.join, name="community_join"),
     path("c/<slug:slug>/apply/", joining.apply, name="community_apply"),

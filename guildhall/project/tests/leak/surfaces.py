@@ -190,6 +190,13 @@ READ: dict[str, Addresses] = {
     "contribution_split": each_root("contribution_split"),
     "contribution_merge": each_root("contribution_merge"),
     "removed": each_community("removed"),
+    "doing": each_root("doing"),
+    "doing_csv": each_root("doing_csv"),
+    "tried": each_root("tried"),
+    "connect": each_root("connect"),
+    "review": each_root("review"),
+    "community_doing": each_community("community_doing", "?standing=doing", "?lens=type"),
+    "community_doing_csv": each_community("community_doing_csv"),
     "file": files,
     "file_small": files,
     "welcome": at("/welcome/"),
@@ -217,6 +224,11 @@ ACTS: Final = (
     "split",
     "merge",
     "edit",
+    "doing",
+    "tried",
+    "connect",
+    "review",
+    "part/1",
 )
 
 # A tool with more pages than these says how to ask for them in a `surfaces.py` among its own tests.
@@ -225,6 +237,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
+    "part": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",
     "draft_keep": "POST only; answers without a body",
