@@ -146,6 +146,14 @@ READ: dict[str, Addresses] = {
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
+    "tags": at("/tags/"),
+    "community_tags": each_community("community_tags"),
+    "community_theme": lambda world: [
+        reverse("community_theme", args=[each.slug, theme]) + query
+        for each in world.communities.values()
+        for theme in ("theme", "theme-open", "theme-private")
+        for query in ("", "?room=conversations")
+    ],
     "notices": at("/notices/"),
     "search": lambda world: [*searches("search")(world), *slips(world), *fronts(world)],
     "notice": removals,
@@ -172,6 +180,7 @@ READ: dict[str, Addresses] = {
     "look_after_settings": each_community("look_after_settings"),
     "look_after_kind": each_community("look_after_kind"),
     "look_after_themes": each_community("look_after_themes"),
+    "look_after_front": each_community("look_after_front"),
     "look_after_archive": each_community("look_after_archive"),
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
