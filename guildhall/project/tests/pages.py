@@ -174,6 +174,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "removed": [("ada", in_waste("removed"))],
     "profile_edit": [("bo", at("/me/edit/"))],
     "settings": [("bo", at("/settings/"))],
+    "my_data": [("bo", at("/settings/data/"))],
     "keys": [("bo", at("/settings/addresses/"))],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
@@ -236,6 +237,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "person_photo": "a picture",
     "file": "a file",
     "doing_csv": "a file",
+    "my_data_file": "a file",
     "community_doing_csv": "a file",
     "file_small": "a picture",
     "language": "leads back",

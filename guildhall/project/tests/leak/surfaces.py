@@ -185,6 +185,8 @@ READ: dict[str, Addresses] = {
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
     "keys": at("/settings/addresses/"),
+    "my_data": at("/settings/data/"),
+    "my_data_file": at("/settings/data.json"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
