@@ -13,7 +13,7 @@ from guildhall.web.my_data import about
 
 # What points at a person and is told otherwise, or is not about them, and why.
 NOT_ASKED = {
-    *("Audience_people", "Activity"),  # who may read, and the log: both follow from what is told
+    *("Audience", "Audience_people", "Activity"),  # who may read, and the log: both follow from what is told
     *("Closure", "Removal", "Relocation", "Revision", "Connection", "Review"),  # acts on others' words
     *("Invitation", "Submission", "PersonEntry"),  # by somebody else; a double click; the index
     "Session",  # listed where one can end them
