@@ -35,13 +35,14 @@ def routes() -> dict[str, str]:
 
 def threads(world: World) -> Iterable[str]:
     """The page of every thread at its own address, also its newest replies, and under a wrong community."""
-    for roots in world.roots.values():
-        for root in Contribution.objects.filter(pk__in=[root.pk for root in roots]).select_related(
-            "community"
-        ):
+    for place in world.roots:
+        full = {root.pk for root in world.roots[place]}
+        written = Contribution.objects.filter(pk__in=[root.pk for root in world.written_in(place)])
+        for root in written.select_related("community").order_by("pk"):
             yield root.get_absolute_url()
-            yield f"{root.get_absolute_url()}?newest"
-            yield f"/c/elsewhere/conversations/{root.pk}-x/"
+            if root.pk in full:
+                yield f"{root.get_absolute_url()}?newest"
+                yield f"/c/elsewhere/conversations/{root.pk}-x/"
     shown = world.roots["public"][0]
     for place in ("private", "confidential"):
         # Where the addresses of replies lead, and what a page does about a reply that stands elsewhere now.
@@ -51,6 +52,13 @@ def threads(world: World) -> Iterable[str]:
         )
         yield f"{here}/{shown.pk}-x/?reply={hidden[0].pk}"
         yield f"{here}/{hidden[0].pk}-x/"
+
+
+def edits_of_things(world: World) -> Iterable[str]:
+    """The form in which a thing of another tool is changed, with the fields of its own."""
+    return [
+        reverse("contribution_edit", args=[root.pk]) for things in world.things.values() for root in things
+    ]
 
 
 def newer(world: World) -> Iterable[str]:
@@ -193,7 +201,7 @@ READ: dict[str, Addresses] = {
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
     "conversation": threads,
     "contribution_newer": newer,
-    "contribution_edit": each_root("contribution_edit"),
+    "contribution_edit": lambda world: [*each_root("contribution_edit")(world), *edits_of_things(world)],
     "contribution_history": each_root("contribution_history"),
     "contribution_remove": each_root("contribution_remove"),
     "contribution_close": each_root("contribution_close"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from guildhall.communities.models import Community
+from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.interference import lasting
@@ -48,9 +49,9 @@ def test_opening_a_community_opens_what_is_for_all_and_nothing_more(world: World
 
 def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -> None:
     target = Community.objects.get(pk=world.communities["confidential"].pk)
-    for root in world.roots["public"]:
+    for root in world.written_in("public"):
         Contribution.objects.get(pk=root.pk).move_to(target, world.people["facilitator"])
-    written_there(world, "public", "confidential")
+    written_there(world, "public", "confidential", tuple(KINDS))
     run_jobs()
     assert sweep(world, SHOWING, ["visitor", "outsider", "left"]) == []
     assert leaks_by_mail(world) == []
@@ -60,7 +61,7 @@ def test_a_thread_merged_into_another_is_read_by_those_who_read_that_one(world: 
     other = Contribution.objects.get(pk=world.roots["confidential"][0].pk)
     for root in world.roots["public"]:
         Contribution.objects.get(pk=root.pk).merge_into(other, world.people["facilitator"])
-    written_there(world, "public", "confidential")
+    written_there(world, "public", "confidential", ("question", "discussion"))
     run_jobs()
     assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
 
@@ -87,7 +88,7 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
     facilitator = world.people["facilitator"]
     before = set(world.gone)
     for place in KINDS_OF_COMMUNITY:
-        for root in world.roots[place]:
+        for root in world.written_in(place):
             Contribution.objects.get(pk=root.pk).remove(facilitator, "Off topic")
             mine = f"{root.kind} {root.shared_with}:"
             world.gone |= {
@@ -97,7 +98,7 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
             }
     run_jobs()
     assert sweep(world, SHOWING, ["visitor", "outsider", "member"]) == []
-    for root in world.roots["open"]:
+    for root in world.written_in("open"):
         Contribution.objects.get(pk=root.pk).restore(facilitator)
     run_jobs()
     world.gone = before | {
@@ -122,9 +123,9 @@ def finds(world: World, actor: str, place: str) -> bool:
     return any(words & written for _address, words in reading(world, actor, ["conversation"]))
 
 
-def written_there(world: World, old: str, new: str) -> None:
+def written_there(world: World, old: str, new: str, kinds: tuple[str, ...]) -> None:
     """Notes that the threads of one community stand in another one now, with their tags and files."""
     for index, secret in enumerate(world.secrets):
-        is_of_a_thread = secret.where.startswith(("question", "discussion", "tag", "removed reply"))
+        is_of_a_thread = secret.where.startswith((*kinds, "tag", "removed reply"))
         if secret.place == old and is_of_a_thread:
             world.secrets[index] = replace(secret, place=new)

@@ -71,12 +71,18 @@ class World:
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     secrets: list[Secret] = field(default_factory=list)
+    # Conversations, with all that any contribution can have; and things of other tools, with what is their own.
     roots: dict[str, list[Contribution]] = field(default_factory=dict)
+    things: dict[str, list[Contribution]] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     mails: list[EmailMessage] = field(default_factory=list)
     files: Path = Path()
     numbers: count[int] = field(default_factory=count)
+
+    def written_in(self, place: str) -> list[Contribution]:
+        """Every root in a community."""
+        return [*self.roots.get(place, []), *self.things.get(place, [])]
 
     def secret(self, place: str, level: str, where: str) -> str:
         """A new secret word, with the bait before it."""
@@ -266,10 +272,13 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
 
 def _room(world: World, place: str, community: Community, tool: Tool) -> None:
     """One thing of each kind of another tool, with what is the tool's own; what all have, conversations have for it."""
+    turn = KINDS_OF_COMMUNITY.index(place)
     for number, kind in enumerate(tool.words):
-        shared = ["community"]
-        if place == KINDS_OF_COMMUNITY[(number + tool.position) % len(KINDS_OF_COMMUNITY)]:
-            shared += ["members", "facilitators"]
+        # By turns, so that the test stays quick: each kind is in the open, behind a door, and for fewer in two more places.
+        shared = {"public": ["community"], "confidential": ["community"]}.get(place, [])
+        turns = ["community", "members", "facilitators"]
+        if place not in ("public", "confidential"):
+            shared = [turns[(number + tool.position + turn) % 3]]
         for shared_with in shared:
             level = LEVELS.get(shared_with, shared_with)
             secret = partial(_secret_of, world, place, level, f"{kind} {shared_with}")
@@ -281,7 +290,7 @@ def _room(world: World, place: str, community: Community, tool: Tool) -> None:
             root.reply(author, f"<p>{secret('reply')}</p>")
             for fill in said_by_tools("tests.surfaces", "fill"):
                 fill(world, root.whole, secret)
-            world.roots.setdefault(place, []).append(root)
+            world.things.setdefault(place, []).append(root)
 
 
 def _secret_of(world: World, place: str, level: str, of: str, where: str) -> str:
