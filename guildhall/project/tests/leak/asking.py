@@ -37,6 +37,7 @@ def each_root(name: str, *queries: str) -> Addresses:
         reverse(name, args=[root.pk]) + query
         for roots in world.roots.values()
         for root in roots
+        if root.kind == "question"  # what is common to all kinds is one code; a third of the time is saved
         for query in ("", *queries)
     ]
 
