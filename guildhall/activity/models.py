@@ -45,6 +45,7 @@ class Verb(models.TextChoices):
     UNBANNED = "unbanned"
     DESCRIBED = "described"
     CHANGED = "changed"
+    DUE = "due"
 
 
 class Activity(models.Model):

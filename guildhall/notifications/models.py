@@ -48,6 +48,8 @@ class Notice(models.Model):
         MOVED = "moved", _("What you wrote was moved")
         REMOVED = "removed", _("What you wrote was removed")
         RESTORED = "restored", _("What you wrote was brought back")
+        CHANGED = "changed", _("A page you follow was changed")
+        DUE = "due", _("A page you keep is due to be confirmed")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
