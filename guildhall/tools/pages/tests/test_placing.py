@@ -111,7 +111,8 @@ def test_whatever_is_moved_no_page_is_lost_and_none_stands_under_itself(
             assert (leaf.parent.id if leaf.parent else None) == under
         parents = dict(Page.objects.values_list("pk", "parent_page"))
         for pk in parents:
-            line, at = [], pk
+            line: list[int] = []
+            at: int | None = pk
             while at is not None:
                 assert at not in line
                 line.append(at)
