@@ -25,8 +25,9 @@ PERIODS: Final = {"month": timedelta(days=31), "year": timedelta(days=366)}
 
 def wanted_in(request: HttpRequest, where: Place, kinds: Collection[str]) -> Wanted:
     """What a reader asks of a list of these kinds, by the words in the address."""
-    theme = _themes(where).filter(slug=request.GET.get("theme", "")).first()
-    tag = Tag.objects.filter(slug=request.GET.get("tag", "")).first()
+    asked = request.GET.get("theme")
+    theme = _themes(where).filter(slug=asked).first() if asked else None
+    tag = _tag(request)
     return Wanted(
         community=where.community.pk,
         kinds=kinds,
@@ -79,7 +80,7 @@ def empty_words(tool: Tool) -> tuple[str, str]:
 def narrowing(request: HttpRequest, where: Place) -> list[Facet]:
     """By what a list can be narrowed besides the lens."""
     themes: list[tuple[str, str, int | None]] = [(theme.slug, theme.name, None) for theme in _themes(where)]
-    tag = Tag.objects.filter(slug=request.GET.get("tag", "")).first()
+    tag = _tag(request)
     return [
         facet("theme", _("Themes"), _("All themes"), themes, request.GET.get("theme", ""), least=1),
         facet(
@@ -104,6 +105,11 @@ def narrowing(request: HttpRequest, where: Place) -> list[Facet]:
 
 def _themes(where: Place) -> Any:
     return where.community.themes.all() if where.reads_front else where.community.themes.none()
+
+
+def _tag(request: HttpRequest) -> Tag | None:
+    asked = request.GET.get("tag")
+    return Tag.objects.filter(slug=asked).first() if asked else None
 
 
 def _since(word: str) -> date | None:
