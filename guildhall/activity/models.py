@@ -45,7 +45,12 @@ class Verb(models.TextChoices):
     UNBANNED = "unbanned"
     DESCRIBED = "described"
     CHANGED = "changed"
-    DUE = "due"
+    STATED = "stated"
+    TRIED = "tried"
+    # Nobody did these: the time has come to ask somebody again.
+    FADED = "faded"
+    TRIAL_DUE = "trial due"
+    REVIEW_DUE = "review due"
 
 
 class Activity(models.Model):

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community, Theme
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Stance, Trial
+from guildhall.contributions.models.stances import LONGEST as LONGEST_WORDS
 from guildhall.contributions.readers import who_reads_in
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
@@ -137,6 +138,69 @@ def to_change(form: type[RootForm]) -> type[RootForm]:
             del self.fields["shared_with"]
 
     return Changed
+
+
+class StanceForm(forms.Form):
+    """Where one's organisation stands on something."""
+
+    standing = forms.ChoiceField(
+        label=_("My organisation is"), choices=Stance.Standing.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("In a sentence"),
+        help_text=_("When you began, what it costs, why you stopped. You may leave it empty."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_words(self) -> str:
+        return " ".join(self.cleaned_data["words"].split())
+
+
+class TrialForm(forms.Form):
+    """How something went that one tried."""
+
+    outcome = forms.ChoiceField(
+        label=_("How did it go?"), choices=Trial.Outcome.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What should the next council know?"),
+        help_text=_("A sentence is enough. You may leave it empty."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_words(self) -> str:
+        return " ".join(self.cleaned_data["words"].split())
+
+
+class ConnectForm(forms.Form):
+    """What belongs to this, by its address, and when this should be looked at again."""
+
+    other = forms.RegexField(
+        rf"(?:.*/)?{ENDS_WITH_NUMBER}",
+        label=_("Address of what belongs to it"),
+        help_text=_("Open it in another tab, copy its address and paste it here."),
+        error_messages={"invalid": _("This is not the address of anything here.")},
+    )
+
+    def clean_other(self) -> int:
+        found = re.search(ENDS_WITH_NUMBER, self.cleaned_data["other"])
+        assert found is not None
+        return int(found[1])
+
+
+class ReviewForm(forms.Form):
+    """When something should be looked at again."""
+
+    due_on = forms.DateField(
+        label=_("Look at it again on"),
+        help_text=_("On that day its author is asked whether it still holds. Leave it empty for never."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class ReasonForm(forms.Form):

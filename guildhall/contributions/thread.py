@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
 from guildhall.communities.audience import audiences_of
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
+from guildhall.contributions.kinds import KINDS, Kind
 from guildhall.contributions.models.contribution import address
 from guildhall.people.models import Person
 from guildhall.people.names import initials_of
@@ -63,7 +65,22 @@ SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.nam
        FROM (SELECT author_id, organisation_id, published_at FROM contributions_contribution
               WHERE root_id = %(pk)s AND audience_id = ANY(%(audiences)s) ORDER BY published_at DESC LIMIT 60) c
        JOIN people_person p ON p.id = c.author_id LEFT JOIN organisations_organisation o ON o.id = c.organisation_id
-      LIMIT 8) w)
+      LIMIT 8) w),
+  (SELECT coalesce(json_object_agg(s.standing, s.many), '{}') FROM (SELECT standing, count(*) AS many
+     FROM contributions_stance WHERE contribution_id = %(pk)s AND replaced_at IS NULL GROUP BY 1) s),
+  (SELECT json_build_array(standing, words, confirmed_at) FROM contributions_stance
+    WHERE contribution_id = %(pk)s AND replaced_at IS NULL AND organisation_id = %(organisation)s),
+  (SELECT coalesce(json_object_agg(t.outcome, t.many), '{}') FROM (SELECT outcome, count(DISTINCT organisation_id) AS many
+     FROM contributions_trial WHERE contribution_id = %(pk)s AND outcome <> '' GROUP BY 1) t),
+  (SELECT json_build_array(outcome, words) FROM contributions_trial WHERE contribution_id = %(pk)s AND person_id = %(me)s),
+  (SELECT coalesce(json_agg(json_build_array(r.slug, r.kind, r.id, r.title)), '[]') FROM (
+     SELECT k.slug, c.kind, c.id, c.title FROM contributions_connection n
+       JOIN contributions_contribution c ON c.id = n.one_id + n.other_id - %(pk)s AND c.audience_id = ANY(%(audiences)s)
+       JOIN communities_community k ON k.id = c.community_id
+      WHERE n.one_id = %(pk)s OR n.other_id = %(pk)s ORDER BY n.made_at LIMIT 12) r),
+  (SELECT json_build_array(v.due_on, v.confirmed_at, p.name, coalesce(o.short_name, o.name)) FROM contributions_review v
+     LEFT JOIN people_person p ON p.id = v.confirmed_by_id LEFT JOIN organisations_organisation o ON o.id = v.organisation_id
+    WHERE v.contribution_id = %(pk)s)
 FROM communities_community y LEFT JOIN communities_theme h ON h.id = %(theme)s WHERE y.id = %(community)s"""
 
 
@@ -97,6 +114,20 @@ class Post:
         return f"{self.published_at.isoformat()}_{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """When something should be looked at again, and who said when that it still holds."""
+
+    due_on: date | None
+    confirmed_at: datetime | None
+    name: str
+    organisation: str
+
+    @property
+    def is_due(self) -> bool:
+        return self.due_on is not None and self.due_on <= timezone.localdate()
+
+
 @dataclass(slots=True)
 class Beside:
     """What stands beside a thread: its community, its tags, the reader's own marks, and where to go next."""
@@ -115,6 +146,12 @@ class Beside:
     outcome: str | None
     related: list[tuple[str, str, int, str, int]]
     people: list[tuple[str, str, int, str, str]]
+    stances: dict[str, int]
+    my_stance: tuple[str, str, str] | None
+    trials: dict[str, int]
+    my_trial: tuple[str, str] | None
+    connected: list[tuple[str, str, int, str]]
+    review: tuple[str | None, str | None, str | None, str | None] | None
 
     @property
     def is_followed(self) -> bool:
@@ -123,6 +160,26 @@ class Beside:
     def people_lines(self) -> list[tuple[str, str, str, int, str, str]]:
         """Address word, name, initials, colour, photo and council of the people in the thread."""
         return [(slug, name, initials_of(name), *rest) for slug, name, *rest in self.people]  # type: ignore[misc]
+
+    def connected_lines(self) -> list[tuple[int, str, str, Kind]]:
+        """Number, address, title and kind of what somebody said belongs to it."""
+        return [
+            (pk, address(slug, kind, pk, title), title, KINDS[kind])
+            for slug, kind, pk, title in self.connected
+        ]
+
+    @property
+    def held(self) -> Held | None:
+        """Until when this holds, and who said so."""
+        if self.review is None:
+            return None
+        due_on, confirmed_at, name, organisation = self.review
+        return Held(
+            date.fromisoformat(due_on) if due_on else None,
+            datetime.fromisoformat(confirmed_at) if confirmed_at else None,
+            name or "",
+            organisation or "",
+        )
 
     def related_lines(self) -> list[tuple[str, str, int]]:
         """Address, title and number of replies of the related threads."""
@@ -159,8 +216,9 @@ def read_thread(
 ) -> Thread | None:
     """A thread that the person may see, from its beginning, after a moment, from one reply, or its newest page."""
     me = person.pk if isinstance(person, Person) else None
+    organisation = person.organisation_id if isinstance(person, Person) else None
     parameters: dict[str, Any] = {
-        "pk": pk, "me": me, "audiences": audiences_of(person).array, "limit": PAGE + 1,
+        "pk": pk, "me": me, "organisation": organisation, "audiences": audiences_of(person).array, "limit": PAGE + 1,
     }  # fmt: skip
     anchor = ""
     if from_reply is not None:

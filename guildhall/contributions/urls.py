@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.contributions.views import acts, changes, drafts, editing, files, live
+from guildhall.contributions.views import acts, belonging, changes, doing, drafts, editing, files, live
 
 urlpatterns = [
     path("contributions/<int:pk>/edit/", editing.edit, name="contribution_edit"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("contributions/<int:pk>/move/", changes.move, name="contribution_move"),
     path("contributions/<int:pk>/split/", changes.split, name="contribution_split"),
     path("contributions/<int:pk>/merge/", changes.merge, name="contribution_merge"),
+    path("contributions/<int:pk>/doing/", doing.doing, name="doing"),
+    path("contributions/<int:pk>/doing.csv", doing.doing_csv, name="doing_csv"),
+    path("contributions/<int:pk>/tried/", doing.tried, name="tried"),
+    path("contributions/<int:pk>/connect/", belonging.connection, name="connect"),
+    path("contributions/<int:pk>/part/<int:other>/", belonging.parting, name="part"),
+    path("contributions/<int:pk>/review/", belonging.review, name="review"),
     path("contributions/<int:pk>/newer/", live.newer, name="contribution_newer"),
     path("contributions/<int:pk>/<slug:verb>/", acts.act, name="contribution_act"),
     path("c/<slug:slug>/removed/", changes.removed, name="removed"),

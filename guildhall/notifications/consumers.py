@@ -68,10 +68,21 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield activity.about_id, Why.ACCEPTED if activity.verb == Verb.ACCEPTED else Why.MOVED
         case Verb.MOVED | Verb.SPLIT:
             yield contribution.author_id, Why.MOVED
+        case Verb.TRIED:
+            yield contribution.author_id, Why.TRIED
+        case Verb.FADED | Verb.TRIAL_DUE | Verb.REVIEW_DUE:
+            yield activity.about_id, ASKS[activity.verb]
         case Verb.REMOVED:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
             yield contribution.author_id, Why.RESTORED
+
+
+ASKS = {
+    Verb.FADED.value: Why.FADED,
+    Verb.TRIAL_DUE.value: Why.TRIAL_DUE,
+    Verb.REVIEW_DUE.value: Why.REVIEW_DUE,
+}
 
 
 def _mentioned(contribution: Contribution) -> Reasons:

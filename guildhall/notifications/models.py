@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 from django.db import connection, models
 from django.db.models import Q
@@ -48,8 +48,11 @@ class Notice(models.Model):
         MOVED = "moved", _("What you wrote was moved")
         REMOVED = "removed", _("What you wrote was removed")
         RESTORED = "restored", _("What you wrote was brought back")
+        TRIED = "tried", _("Somebody tried what you wrote")
+        FADED = "faded", _("Is your council still doing this?")
+        TRIAL_DUE = "trial due", _("Did it work?")
+        REVIEW_DUE = "review due", _("Does what you wrote still hold?")
         CHANGED = "changed", _("A page you follow was changed")
-        DUE = "due", _("A page you keep is due to be confirmed")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
@@ -79,6 +82,8 @@ class Notice(models.Model):
         """Where what it is about stands."""
         if self.removal_id is not None:
             return reverse("notice", args=[self.pk])
+        if self.contribution is not None and self.why in LEADS_TO:
+            return reverse(LEADS_TO[self.why], args=[self.contribution_id])
         if self.contribution is not None:
             return self.contribution.get_absolute_url()
         if self.community is None:
@@ -122,6 +127,14 @@ class Notice(models.Model):
         gone = self.removal.contribution if self.removal else None
         return gone.title or gone.excerpt if gone else ""
 
+
+# Notices that ask something lead to where one answers.
+LEADS_TO: Final[dict[str, str]] = {
+    Notice.Why.FADED: "doing",
+    Notice.Why.TRIAL_DUE: "tried",
+    Notice.Why.REVIEW_DUE: "review",
+    Notice.Why.TRIED: "tried",
+}
 
 # From the few that are unread to what they are about: a thread may have ten thousand replies.
 READ_ABOUT = """

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community, Membership
+from guildhall.contributions.doing import who_is_doing
 from guildhall.contributions.models import Contribution
 from guildhall.organisations.directory import Directory
 from guildhall.organisations.lens import Lens
@@ -28,6 +29,7 @@ from guildhall.people.models import Person
 PAGE: Final = 30
 PEOPLE: Final = 12
 LATELY: Final = 8
+DOING: Final = 12
 COMMUNITIES: Final = 12
 
 
@@ -69,6 +71,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         if relatives.alike
         else names,
         "latest": latest(request.user, found),
+        "doing": who_is_doing(request.user, organisation=found.pk, limit=DOING),
         "is_in": is_in(request.user),
     }
     if is_in(request.user):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from guildhall.contributions.cloud import cloud
 from guildhall.contributions.lines import Wanted, list_contributions
 from guildhall.contributions.models import Tag
 from guildhall.organisations.lens import Lens
@@ -33,6 +34,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"tag": found, "page": page, "chips": lens.chips(request)}
     return render(request, "web/tag.html", context)
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """The tags that are in use, in all communities that the person may see."""
+    return render(request, "web/tags.html", {"cloud": cloud(request.user)})
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.web import language, person, person_operating, profile, streams, welcome
+from guildhall.web import language, my_data, person, person_operating, profile, streams, welcome
 
 urlpatterns = [
     path("language/<slug:code>", language.language, name="language"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/<slug:slug>/activity/", streams.person, name="person_stream"),
     path("people/<slug:slug>/photo", person.photo, name="person_photo"),
     path("settings/", person.settings, name="settings"),
+    path("settings/data/", my_data.my_data, name="my_data"),
+    path("settings/data.json", my_data.my_data_file, name="my_data_file"),
     path("settings/addresses/", person.keys, name="keys"),
     path("welcome/", welcome.welcome, name="welcome"),
 ]

@@ -12,5 +12,6 @@ urlpatterns = [
     path("help/", help_pages.index, name="help"),
     path("help/<slug:name>/", help_pages.show, name="help_page"),
     path("saved/", pages.saved, name="saved"),
+    path("tags/", pages.tags, name="tags"),
     path("tags/<str:slug>/", pages.tag, name="tag"),
 ]

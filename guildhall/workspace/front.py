@@ -16,10 +16,13 @@ from guildhall.contributions.lines import Page, Wanted, list_several
 from guildhall.organisations.lens import Lens
 from guildhall.organisations.map import CouncilMap, council_map
 from guildhall.people.models import Person
+from guildhall.workspace.place import Place
+from guildhall.workspace.shelves import Shelf, shelves, shown_tools, wanted_on
 
 PINNED: Final = 5
 WAITING: Final = 4
 NEWEST: Final = 12
+FEWER: Final = 5  # where shelves follow
 NAMED: Final = 12
 HERE_FOR: Final = 300  # seconds that the map may be behind somebody's change of employer
 
@@ -107,21 +110,26 @@ class Now:
     pinned: Page
     waiting: Page
     newest: Page
+    shelves: list[Shelf]
 
     def __bool__(self) -> bool:
-        return bool(self.pinned or self.waiting or self.newest)
+        return bool(self.pinned or self.waiting or self.newest or self.shelves)
 
 
-def what_matters_now(community: Community, reader: Person | AnonymousUser, lens: Lens) -> Now:
-    """Pinned things, questions that wait for an answer, and the newest of everything."""
-    place, organisations = community.pk, lens.ids()
+def what_matters_now(where: Place, lens: Lens) -> Now:
+    """Pinned things, questions that wait for an answer, the newest of everything, and a shelf for each tool in use."""
+    place, organisations = where.community.pk, lens.ids()
     most = NEWEST + PINNED + WAITING
-    pinned, waiting, newest = list_several(
-        reader,
+    tools = shown_tools(where)
+    # One tool alone needs no shelf: the newest of everything is all that it has.
+    tools = tools if len(tools) > 1 else []
+    pinned, waiting, newest, *pages = list_several(
+        where.person,
         Wanted(community=place, is_pinned=True, limit=PINNED),
         Wanted(community=place, is_waiting=True, organisations=organisations, limit=WAITING),
         Wanted(community=place, organisations=organisations, limit=most),
+        *(wanted_on(where, tool, organisations) for tool in tools),
     )
     above = {line.id for line in (*pinned.lines, *waiting.lines)}
-    newest.lines = [line for line in newest.lines if line.id not in above][:NEWEST]
-    return Now(pinned, waiting, newest)
+    newest.lines = [line for line in newest.lines if line.id not in above][: FEWER if tools else NEWEST]
+    return Now(pinned, waiting, newest, shelves(where, tools, pages))

@@ -25,8 +25,8 @@ PERIODS: Final = {"month": timedelta(days=31), "year": timedelta(days=366)}
 
 def wanted_in(request: HttpRequest, where: Place, kinds: Collection[str]) -> Wanted:
     """What a reader asks of a list of these kinds, by the words in the address."""
-    asked = request.GET.get("theme")
-    theme = _themes(where).filter(slug=asked).first() if asked else None
+    chosen = request.GET.get("theme")
+    theme = _themes(where).filter(slug=chosen).first() if chosen else None
     tag = _tag(request)
     return Wanted(
         community=where.community.pk,
@@ -108,8 +108,8 @@ def _themes(where: Place) -> Any:
 
 
 def _tag(request: HttpRequest) -> Tag | None:
-    asked = request.GET.get("tag")
-    return Tag.objects.filter(slug=asked).first() if asked else None
+    chosen = request.GET.get("tag")
+    return Tag.objects.filter(slug=chosen).first() if chosen else None
 
 
 def _since(word: str) -> date | None:

@@ -154,6 +154,7 @@ class Place:
             ("look_after_invitations", _("Invitations")),
             ("look_after_settings", _("Description")),
             ("look_after_themes", _("Themes")),
+            ("look_after_front", _("Front page")),
         ]
         if self.may(Act.CHANGE_KIND) or self.may(Act.ARCHIVE):
             ways += [("look_after_kind", _("Who can see what")), ("look_after_archive", _("Archive"))]

@@ -26,6 +26,8 @@ class Tool:
 
     `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where
     one starts something, with `begin` on the button, for whoever may do the `act`.
+    `front` names a function that chooses what its shelf on the front page shows, given the place; its `_front.html` draws it.
+    Without one the shelf shows the newest.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Tool:
     begin: StrOrPromise
     position: int = 100
     act: Act = Act.POST
+    front: str = ""
 
     @property
     def words(self) -> list[str]:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from guildhall.workspace.registry import tool_urls
-from guildhall.workspace.views import front, joining
+from guildhall.workspace.views import doing, front, gathering, joining
 from guildhall.workspace.views.looking_after import invitations, members, overview, requests, settings
 
 looking_after = [
@@ -20,12 +20,17 @@ looking_after = [
     path("settings/kind/", settings.change_kind, name="look_after_kind"),
     path("settings/themes/", settings.themes, name="look_after_themes"),
     path("settings/themes/<int:pk>/", settings.change_theme, name="look_after_theme"),
+    path("settings/front/", settings.front, name="look_after_front"),
     path("settings/archive/", settings.archive, name="look_after_archive"),
 ]
 urlpatterns = [
     path("c/<slug:slug>/", front.community, name="community"),
     path("c/<slug:slug>/people/", front.people, name="community_people"),
     path("c/<slug:slug>/activity/", front.stream, name="community_stream"),
+    path("c/<slug:slug>/doing/", doing.doing, name="community_doing"),
+    path("c/<slug:slug>/doing.csv", doing.doing_csv, name="community_doing_csv"),
+    path("c/<slug:slug>/tags/", gathering.tags, name="community_tags"),
+    path("c/<slug:slug>/themes/<slug:theme>/", gathering.theme, name="community_theme"),
     path("c/<slug:slug>/logo/<int:size>", front.logo, name="community_logo"),
     path("c/<slug:slug>/join/", joining.join, name="community_join"),
     path("c/<slug:slug>/apply/", joining.apply, name="community_apply"),

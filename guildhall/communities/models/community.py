@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -42,6 +43,9 @@ class Community(models.Model):
     is_public = models.BooleanField(default=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     logo = models.CharField(max_length=200, blank=True)
+    # The shelves of the front page by the names of tools: their order, where facilitators chose one, and those not shown.
+    front_order = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    front_hidden = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # Who may know of it; who may read its front page; and whom what is written here reaches.
     audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
     front = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")

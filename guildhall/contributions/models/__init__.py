@@ -1,15 +1,18 @@
 """One row for everything people write, and what every contribution always has."""
 
+from guildhall.contributions.models.connections import Connection, Review
 from guildhall.contributions.models.contribution import Contribution, ContributionQuerySet, address
 from guildhall.contributions.models.drafts import Draft, Submission
 from guildhall.contributions.models.files import Attachment
 from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
+from guildhall.contributions.models.stances import Stance, Trial
 from guildhall.contributions.models.states import Closure, Relocation, Removal, Revision
 from guildhall.contributions.models.tags import Tag, Tagging
 
 __all__ = [
     "Attachment",
     "Closure",
+    "Connection",
     "Contribution",
     "ContributionQuerySet",
     "Draft",
@@ -17,11 +20,14 @@ __all__ = [
     "Mention",
     "Relocation",
     "Removal",
+    "Review",
     "Revision",
     "Saved",
+    "Stance",
     "Submission",
     "Tag",
     "Tagging",
     "Thanks",
+    "Trial",
     "address",
 ]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from guildhall.communities.models import Community
-from guildhall.contributions.models import Attachment, Contribution, Tag
+from guildhall.contributions.models import Attachment, Contribution, Stance, Tag, Trial
+from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
@@ -58,9 +59,10 @@ def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Perso
         invitation=invitation.token,
         request=request.pk,
     )
-    Contribution.objects.write(
+    welsh = Contribution.objects.write(
         ada, waste, "discussion", title="Oes rhywun yn codi tâl?", html="<p>Rydym ni.</p>", language="cy"
     )
+    connect(ada, place.question, welsh)
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
     for furnish in said_by_tools("tests.pages", "furnish"):
@@ -82,6 +84,11 @@ def _question(waste: Community, ada: Person, bo: Person) -> Contribution:
     question.reply(bo, f'<p>Thanks <span data-mention="{ada.pk}">@Ada Okafor</span></p>')
     question.accept(answer, bo)
     question.thank(ada)
+    Stance.objects.say(bo, question, "planning", "From April.")
+    Stance.objects.say(bo, question, "doing", "Since April, 32 pounds.")
+    Stance.objects.say(ada, question, "stopped")
+    Trial.objects.tell(ada, question, "partly", "Only where bins were new.")
+    confirm(question, ada)
     answer.edit(bo, title="", html="<p>We charge 32 pounds, and it works.</p>")
     gone = question.reply(bo, "<p>Twice</p>")
     gone.remove(ada, "Said twice")
@@ -113,6 +120,11 @@ PAGES: Final[dict[str, list[Look]]] = {
     "help_page": [(VISITOR, at("/help/conversations/")), ("bo", at("/help/profile/"))],
     "saved": [("bo", at("/saved/"))],
     "ask": [("bo", at("/ask/?title=bins")), ("newcomer", at("/ask/"))],
+    "tags": [("bo", at("/tags/")), (VISITOR, at("/tags/"))],
+    "community_tags": [("bo", in_waste("community_tags")), ("newcomer", in_panels("community_tags"))],
+    "community_theme": [
+        ("bo", lambda place: reverse("community_theme", args=[place.waste.slug, "charges"])),
+    ],
     "tag": [("bo", at("/tags/bins/"))],
     "notices": [("bo", at("/notices/")), ("newcomer", at("/notices/"))],
     "notice": [("bo", _of_a_removal)],
@@ -152,10 +164,17 @@ PAGES: Final[dict[str, list[Look]]] = {
     "look_after_settings": [("ada", in_waste("look_after_settings"))],
     "look_after_kind": [("ada", in_waste("look_after_kind"))],
     "look_after_themes": [("ada", in_waste("look_after_themes"))],
+    "look_after_front": [("ada", in_waste("look_after_front"))],
     "look_after_archive": [("ada", in_waste("look_after_archive"))],
+    "doing": [("bo", of_question("doing")), ("cy", of_question("doing"))],
+    "tried": [("bo", of_question("tried")), ("newcomer", of_question("tried"))],
+    "connect": [("bo", of_question("connect"))],
+    "review": [("bo", of_question("review"))],
+    "community_doing": [("bo", in_waste("community_doing")), ("newcomer", in_panels("community_doing"))],
     "removed": [("ada", in_waste("removed"))],
     "profile_edit": [("bo", at("/me/edit/"))],
     "settings": [("bo", at("/settings/"))],
+    "my_data": [("bo", at("/settings/data/"))],
     "keys": [("bo", at("/settings/addresses/"))],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
@@ -217,6 +236,9 @@ NO_PAGES: Final[dict[str, str]] = {
     "community_logo": "a picture",
     "person_photo": "a picture",
     "file": "a file",
+    "doing_csv": "a file",
+    "my_data_file": "a file",
+    "community_doing_csv": "a file",
     "file_small": "a picture",
     "language": "leads back",
     "text_size": "leads back",
@@ -225,6 +247,7 @@ NO_PAGES: Final[dict[str, str]] = {
     **{f"{tool}_feed": "for feed readers" for tool in TOOLS},
 }
 ONLY_SENT: Final = {
+    "part",
     *("contribution_act", "contribution_restore", "draft_keep", "draft_discard"),
     *("file_image", "notices_read", "notice_read", "community_join", "community_withdraw"),
     *(

@@ -1,4 +1,4 @@
-"""What one can do with a page beside writing it: bring a version back, confirm, keep, put elsewhere, supersede."""
+"""What one can do with a page beside writing it: bring a version back, keep, put elsewhere, supersede."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from guildhall.contributions.models.connections import A_YEAR, review_on
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.views.acts import need
 from guildhall.people.access import signed_in
@@ -47,16 +49,6 @@ def restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     change(page, person, known.newest, title=version.title, html=known.html(version))
     messages.success(request, _("Brought back. How it read before stays in its history."))
-    return redirect(page)
-
-
-@require_POST
-@signed_in
-def confirm(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Says that a page is still true."""
-    page, person = fetch_to_change(request, slug, pk)
-    page.confirm(person)
-    messages.success(request, _("Thank you. Everybody sees now that it is still true."))
     return redirect(page)
 
 
@@ -111,6 +103,8 @@ def superseded(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if form.has_changed():
             page.superseded_by_id = form.cleaned_data["page"]
             page.save(update_fields=["superseded_by"])
+            # Nobody need look again at what no longer counts.
+            review_on(page, None if page.superseded_by_id else timezone.localdate() + A_YEAR)
         messages.success(
             request,
             _("Readers are pointed to the other page now.")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from guildhall.contributions.models import Contribution, Revision
+from guildhall.contributions.models import Contribution, Review, Revision
+from guildhall.contributions.models.connections import A_YEAR
 from guildhall.kit.markup import excerpt, markdown_to_html
 from guildhall.people.models import Person
 from guildhall.tools.pages.links import link_typed
@@ -27,6 +28,7 @@ def after(root: Contribution, values: dict[str, Any], people: dict[str, Person])
     page.parent_page = named.get(values.get("under", ""))
     for title in values.get("in_place_of", []):
         Page.objects.filter(pk=named[title].pk).update(superseded_by=page)
+        Review.objects.filter(contribution=named[title].pk).update(due_on=None)
     page.html = link_typed(root.html, root.community)
     page.excerpt = excerpt(page.html)
     for earlier in values.get("earlier", []):
@@ -39,11 +41,17 @@ def after(root: Contribution, values: dict[str, Any], people: dict[str, Person])
             edited_by=people[earlier["next_by"]],
             replaced_at=at,
         )
-    if confirmed := values.get("confirmed"):
-        page.confirmed_by = people[confirmed["by"]]
-        page.confirmed_for = page.confirmed_by.organisation
-        page.confirmed_at = now - timedelta(days=confirmed["days_ago"])
     page.save()
+    confirmed = values.get("confirmed")
+    by = people[confirmed["by"]] if confirmed else None
+    at = now - timedelta(days=confirmed["days_ago"] if confirmed else values["days_ago"])
+    Review.objects.create(
+        contribution=root,
+        due_on=at.date() + A_YEAR,
+        confirmed_at=at if by else None,
+        confirmed_by=by,
+        organisation=by.organisation if by else None,
+    )
     Keeper.objects.bulk_create(
         [Keeper(contribution=root, person=people[key]) for key in values.get("keepers", [values["author"]])]
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community
 from guildhall.contributions.forms import RootForm, to_change
 from guildhall.contributions.models import Contribution
+from guildhall.contributions.models.connections import A_YEAR, review_on
 from guildhall.people.models import Person
 from guildhall.tools.pages.links import link_typed
 from guildhall.tools.pages.models import Page
@@ -39,7 +41,7 @@ class PageForm(RootForm):
         return link_typed(super().clean_html(), self.community)
 
     def keep_more(self, contribution: Contribution, person: Person) -> None:
-        """Puts a new page last where it was begun, and makes its writer its keeper."""
+        """Puts a new page last where it was begun, and makes its writer its keeper, who is asked in a year."""
         tree = Tree(person, contribution.community_id)
         above = tree.get(self.cleaned_data.get("under"))
         beside = above.under if above else [leaf for leaf in tree.tops if leaf.id != contribution.pk]
@@ -51,6 +53,7 @@ class PageForm(RootForm):
             beside[-1].id if beside else None,
         )
         contribution.keepers.get_or_create(person=person)
+        review_on(contribution, timezone.localdate() + A_YEAR)
 
 
 class ChangeForm(to_change(PageForm)):  # type: ignore[misc]

@@ -14,7 +14,6 @@ urlpatterns = [
     path("<int:pk>/versions/<slug:key>/", reading.version, name="page_version"),
     path("<int:pk>/who/", reading.who, name="page_who"),
     path("<int:pk>/restore/", acts.restore, name="page_restore"),
-    path("<int:pk>/confirm/", acts.confirm, name="page_confirm"),
     path("<int:pk>/keep/", acts.keep, name="page_keep"),
     path("<int:pk>/place/", acts.place, name="page_place"),
     path("<int:pk>/superseded/", acts.superseded, name="page_superseded"),

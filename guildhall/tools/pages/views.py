@@ -15,9 +15,8 @@ from guildhall.contributions.thread import Thread
 from guildhall.kit.markup import with_anchors
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
-from guildhall.tools.pages.jobs import keepers_of
 from guildhall.tools.pages.links import led
-from guildhall.tools.pages.models import Page
+from guildhall.tools.pages.models import Page, keepers_of
 from guildhall.tools.pages.tool import tool
 from guildhall.tools.pages.tree import Tree
 from guildhall.workspace.listing import listing
@@ -60,13 +59,13 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def _beside(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     """What a page shows beside what every contribution does."""
-    pages = Page.objects.visible_to(request.user).standing().select_related("confirmed_for", "confirmed_by")
+    pages = Page.objects.visible_to(request.user).standing()
     page = get_object_or_404(pages, pk=thread.root.id)
     community = place_of(thread)
     tree = Tree(request.user, community.pk)
     may_begin = may(request.user, Act.POST, community)
     words, contents = with_anchors(led(page.html, tree, request.user, may_begin=may_begin))
-    keepers = keepers_of(page)
+    keepers = keepers_of(page.pk)
     leaf = tree.get(page.pk)
     return {
         "page": page,

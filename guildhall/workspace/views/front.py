@@ -30,7 +30,7 @@ def community(request: HttpRequest, where: Place) -> HttpResponse:
         **{text: text_to_html(getattr(here, text)) for text in texts},
         "where": where,
         "beside": what_stands_beside(where),
-        "now": what_matters_now(here, request.user, lens) if where.reads_posts else None,
+        "now": what_matters_now(where, lens) if where.reads_posts else None,
         "present": who_is_here(here, request.user) if may_see_people else None,
         "chips": lens.chips(request),
     }

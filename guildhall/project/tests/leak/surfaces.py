@@ -146,6 +146,14 @@ READ: dict[str, Addresses] = {
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
     "tag": tags,
+    "tags": at("/tags/"),
+    "community_tags": each_community("community_tags"),
+    "community_theme": lambda world: [
+        reverse("community_theme", args=[each.slug, theme]) + query
+        for each in world.communities.values()
+        for theme in ("theme", "theme-open", "theme-private")
+        for query in ("", "?room=conversations")
+    ],
     "notices": at("/notices/"),
     "search": lambda world: [*searches("search")(world), *slips(world), *fronts(world)],
     "notice": removals,
@@ -172,10 +180,13 @@ READ: dict[str, Addresses] = {
     "look_after_settings": each_community("look_after_settings"),
     "look_after_kind": each_community("look_after_kind"),
     "look_after_themes": each_community("look_after_themes"),
+    "look_after_front": each_community("look_after_front"),
     "look_after_archive": each_community("look_after_archive"),
     "profile_edit": at("/me/edit/"),
     "settings": at("/settings/"),
     "keys": at("/settings/addresses/"),
+    "my_data": at("/settings/data/"),
+    "my_data_file": at("/settings/data.json"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
@@ -190,6 +201,13 @@ READ: dict[str, Addresses] = {
     "contribution_split": each_root("contribution_split"),
     "contribution_merge": each_root("contribution_merge"),
     "removed": each_community("removed"),
+    "doing": each_root("doing"),
+    "doing_csv": each_root("doing_csv"),
+    "tried": each_root("tried"),
+    "connect": each_root("connect"),
+    "review": each_root("review"),
+    "community_doing": each_community("community_doing", "?standing=doing", "?lens=type"),
+    "community_doing_csv": each_community("community_doing_csv"),
     "file": files,
     "file_small": files,
     "welcome": at("/welcome/"),
@@ -217,6 +235,11 @@ ACTS: Final = (
     "split",
     "merge",
     "edit",
+    "doing",
+    "tried",
+    "connect",
+    "review",
+    "part/1",
 )
 
 # A tool with more pages than these says how to ask for them in a `surfaces.py` among its own tests.
@@ -225,6 +248,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
+    "part": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",
     "draft_keep": "POST only; answers without a body",

@@ -25,6 +25,8 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.communities.models.membership": ("communities", "community", "community_people", "person"),
     "guildhall.communities.views.invitations": ("invitation",),
     "guildhall.communities.views.starting": ("community_new",),
+    "guildhall.contributions.cloud": ("tags", "community_tags"),
+    "guildhall.contributions.doing": ("organisation", "community_doing", "community_doing_csv"),
     "guildhall.contributions.lines": ("conversations", "everything"),
     "guildhall.contributions.stream": ("stream", "community_stream", "person_stream", "organisation_stream"),
     "guildhall.contributions.thread": ("conversation", "contribution_newer"),
@@ -33,6 +35,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
         "contribution_history",
         "contribution_remove",
     ),
+    "guildhall.contributions.views.belonging": ("connect",),
     "guildhall.contributions.views.changes": (
         *("removed", "contribution_edit", "contribution_move", "contribution_split", "contribution_merge"),
     ),

@@ -20,7 +20,8 @@ from PIL import Image
 
 from guildhall.communities.models import Community
 from guildhall.contributions.kinds import REPLY
-from guildhall.contributions.models import Attachment, Contribution, Draft, Tag
+from guildhall.contributions.models import Attachment, Contribution, Draft, Stance, Tag, Trial
+from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
@@ -243,6 +244,11 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
         SimpleUploadedFile(f"{secret('name of a file')}.txt", secret("words of a file").encode()),
         "",
     )
+    Stance.objects.say(author, root, "planning", secret("what a council said before"))
+    Stance.objects.say(author, root, "doing", secret("what a council says"))
+    Trial.objects.tell(author, root, "worked", secret("how a trial went"))
+    _connect(world, root)
+    confirm(root, author)
     root.follows.get_or_create(person=world.people["left"])
     root.follows.get_or_create(person=world.people["member"])
     root.close(author, secret("outcome"))
@@ -280,6 +286,13 @@ def _room(world: World, place: str, community: Community, tool: Tool) -> None:
 
 def _secret_of(world: World, place: str, level: str, of: str, where: str) -> str:
     return world.secret(place, level, f"{of}: {where}")
+
+
+def _connect(world: World, root: Contribution) -> None:
+    """Each thing is connected with one that anybody may see, so that its title would show there."""
+    shown = next(iter(world.roots.get("public", [])), None)
+    if shown is not None:
+        connect(world.people["operator"], root, shown)
 
 
 def _picture(name: str) -> SimpleUploadedFile:
@@ -327,6 +340,8 @@ TEXTS: Final = {
     "contributions.Tag": {"name"},
     "contributions.Attachment": {"name", "alternative_text"},
     "contributions.Draft": {"values"},
+    "contributions.Stance": {"words"},
+    "contributions.Trial": {"words"},
 }
 for _said in said_by_tools("tests.surfaces", "TEXTS"):
     TEXTS.update(_said)

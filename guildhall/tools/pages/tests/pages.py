@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.contributions.models.connections import confirm, review_on
 from guildhall.project.tests.looking import VISITOR, Look, Place, in_waste, of_thing, thing
 from guildhall.tools.pages.links import link_typed
 from guildhall.tools.pages.models import Keeper, Page
@@ -25,13 +26,12 @@ def furnish(place: Place) -> None:
     assert isinstance(made, Page)
     change(made, ada, 1, title="Charging", html=html.replace("£30", "£35"))
     change(made, bo, 1, title="Charging", html=html.replace("Ask", "Ring"))
-    made.confirm(ada)
+    confirm(made, ada)
     Keeper.objects.create(contribution=made, person=bo)
-    long_ago = timezone.now() - timedelta(days=400)
     below = Contribution.objects.write(
         ada, place.waste, "page", title="Codi tâl", html="<p>Rydym ni.</p>", language="cy", parent_page=made
     )
-    Contribution.objects.filter(pk=below.pk).update(published_at=long_ago)
+    review_on(below, timezone.localdate() - timedelta(days=1))
     old = Contribution.objects.write(
         ada, place.waste, "page", title="Charges in 2020", html="<p>Then.</p>", superseded_by=made
     )
@@ -70,4 +70,4 @@ PAGES: Final[dict[str, list[Look]]] = {
     "page_superseded": [("bo", of_thing("page", "page_superseded"))],
 }
 NO_PAGES: Final[dict[str, str]] = {}
-ONLY_SENT: Final = {"page_restore", "page_confirm", "page_keep", "page_place"}
+ONLY_SENT: Final = {"page_restore", "page_keep", "page_place"}

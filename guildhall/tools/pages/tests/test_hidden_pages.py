@@ -46,7 +46,7 @@ def test_its_pages_are_not_found(browser: Browser, hidden: Page, bo: Person, wha
     assert browser(bo).get(f"/c/waste-and-recycling/pages/{hidden.pk}/{what}/").status_code == 404
 
 
-@pytest.mark.parametrize("act", ["restore", "confirm", "keep", "place", "superseded", "edit"])
+@pytest.mark.parametrize("act", ["restore", "keep", "place", "superseded", "edit"])
 def test_its_acts_answer_as_if_it_were_not_there(
     browser: Browser, hidden: Page, bo: Person, act: str
 ) -> None:

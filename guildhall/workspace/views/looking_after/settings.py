@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 from guildhall.communities.permissions import Act
 from guildhall.communities.refusals import Refused
 from guildhall.kit import uploads
+from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.people.access import kept_values
 from guildhall.people.models import Person
+from guildhall.workspace import shelves
 from guildhall.workspace.forms import DescriptionForm, KindForm, LogoForm, ThemeForm
 from guildhall.workspace.place import Place, inside
+from guildhall.workspace.registry import TOOLS
 
 
 @inside(Act.DESCRIBE)
@@ -117,6 +120,26 @@ def change_theme(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("look_after_themes", where.community.slug)
+
+
+@inside(Act.DESCRIBE)
+def front(request: HttpRequest, where: Place) -> HttpResponse:
+    """In what order the front page shows the tools, and which it leaves out."""
+    community = where.community
+    if request.method == "POST":
+        name, act = request.POST.get("tool", ""), request.POST.get("act", "")
+        if name in TOOLS and act in ("up", "down"):
+            shelves.move(community, name, -1 if act == "up" else 1)
+        elif name in TOOLS and act in ("show", "hide"):
+            shelves.show(community, name, act == "show")
+        elif act == "by itself":
+            community.front_order, community.front_hidden = [], []
+            community.save(update_fields=["front_order", "front_hidden"])
+        visitors_see_something_else()
+        return redirect("look_after_front", community.slug)
+    in_use = {tool.name for tool in where.tools}
+    tools = [tool for tool in shelves.in_order(community) if tool.name in in_use]
+    return render(request, "workspace/arrange.html", {"where": where, "tools": tools})
 
 
 @inside(Act.ARCHIVE)

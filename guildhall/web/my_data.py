@@ -1,0 +1,90 @@
+"""Everything that Guildhall keeps about a person, for that person, as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from guildhall.communities.models import Application, Ban, Membership
+from guildhall.contributions.models import (
+    Attachment,
+    Contribution,
+    Draft,
+    Follow,
+    Mention,
+    Saved,
+    Stance,
+    Thanks,
+    Trial,
+)
+from guildhall.notifications.models import Notice
+from guildhall.people.access import signed_in
+from guildhall.people.models import Person
+from guildhall.workspace.registry import said_by_tools
+
+# Not about the person, or of no use to anybody: secrets, and how often keys were made.
+NOT_TOLD: Final = {"password", "keys_made", "id"}
+
+
+@require_safe
+@signed_in
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Says what is kept and why, with the button that saves it."""
+    return render(request, "web/my_data.html")
+
+
+@require_safe
+@signed_in
+def my_data_file(request: HttpRequest) -> HttpResponse:
+    """All of it as JSON, by what it is."""
+    assert isinstance(request.user, Person)
+    response = JsonResponse(about(request.user), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="guildhall-{timezone.localdate():%Y-%m-%d}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def about(person: Person) -> dict[str, Any]:
+    """What is kept about a person, also what they wrote where they may read no more: it is theirs."""
+    told: dict[str, Any] = {"Person": _fields(Person.objects.filter(pk=person.pk))}
+    told |= {
+        name: _fields(rows)
+        for name, rows in (
+            ("EmailAddress", EmailAddress.objects.filter(user=person)),
+            ("Membership", Membership.objects.filter(person=person)),
+            ("Application", Application.objects.filter(person=person)),
+            ("Ban", Ban.objects.filter(person=person)),
+            ("Contribution", Contribution.objects.filter(author=person)),
+            ("Attachment", Attachment.objects.filter(owner=person)),
+            ("Draft", Draft.objects.filter(person=person)),
+            ("Thanks", Thanks.objects.filter(person=person)),
+            ("Follow", Follow.objects.filter(person=person)),
+            ("Saved", Saved.objects.filter(person=person)),
+            ("Mention", Mention.objects.filter(person=person)),
+            ("Stance", Stance.objects.filter(person=person)),
+            ("Trial", Trial.objects.filter(person=person)),
+            ("Notice", Notice.objects.filter(person=person)),
+        )
+    }
+    for about_tool in said_by_tools("personal_data", "about"):
+        told |= about_tool(person)
+    return told
+
+
+def _fields(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    model: type[Model] = rows.model
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in NOT_TOLD]
+    return list(_named(rows.order_by("pk").values("pk", *names)))
+
+
+def _named(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Rows without what is empty: it tells nothing."""
+    for row in rows:
+        yield {name: value for name, value in row.items() if value not in (None, "", [], {})}
