@@ -19,7 +19,7 @@ def tell_of_pages(activity: Activity) -> None:
         return
     if activity.verb == Verb.EDITED:
         following = page.follows.filter(is_muted=False).values("person")
-        people = Person.objects.active().filter(pk__in=following).exclude(pk=activity.actor_id)
+        people = Person.objects.active().filter(pk__in=following).exclude(pk=activity.actor_id or 0)
         _tell(activity, page, list(people), Notice.Why.CHANGED)
     elif activity.verb == Verb.REVIEW_DUE:
         _tell(activity, page, keepers_of(page.pk), Notice.Why.REVIEW_DUE)
