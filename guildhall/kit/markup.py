@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 TAGS: Final = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
@@ -62,6 +63,8 @@ LOOKS_LIKE_HTML: Final = re.compile(
     re.IGNORECASE,
 )
 QUOTED: Final = re.compile(r"^> ?")
+HEADING: Final = re.compile(r"<h([34])>(.*?)</h\1>", re.DOTALL)
+LINK: Final = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 BULLET: Final = re.compile(r"^[-*•] +(?=\S)")
 NUMBERED: Final = re.compile(r"^\d{1,3}[.)] +(?=\S)")
 
@@ -180,6 +183,66 @@ def mentioned(markup: str) -> set[int]:
 def stored(markup: str) -> SafeString:
     """Marks HTML that went through this module when it was written as safe to show."""
     return mark_safe(markup)
+
+
+class Heading(NamedTuple):
+    """A heading of a text as a table of contents lists it: its level on the page, its anchor, its words."""
+
+    level: int
+    anchor: str
+    words: str
+
+
+def with_anchors(markup: str) -> tuple[SafeString, list[Heading]]:
+    """Stored HTML with an anchor at each heading, and the headings for a table of contents.
+
+    They stand one level higher than they are stored, right under the page's title, and no level is left out.
+    """
+    headings: list[Heading] = []
+    taken: set[str] = set()
+
+    def anchored(found: re.Match[str]) -> str:
+        words = " ".join(plain_text(found[2]).split())
+        if not words:
+            return f"<p>{found[2]}</p>"
+        level = min(int(found[1]) - 1, headings[-1].level + 1 if headings else 2)
+        name = anchor = f"part-{slugify(words, allow_unicode=True)[:60] or len(headings) + 1}"
+        number = 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{name}-{number}"
+        taken.add(anchor)
+        headings.append(Heading(level, anchor, words))
+        return f'<h{level} id="{anchor}">{found[2]}</h{level}>'
+
+    return mark_safe(HEADING.sub(anchored, markup)), headings
+
+
+class Link(NamedTuple):
+    """Where a link leads, and what is said of it if it leads to nothing that stands yet."""
+
+    address: str
+    remark: str = ""
+
+
+def with_links(markup: str, lead: Callable[[str], Link | None]) -> str:
+    """Stored HTML with its links led where they lead now: `lead` is given each address, None leaves the words alone.
+
+    A link with a remark is marked as one to something missing, and the remark stands after its words.
+    """
+
+    def led(found: re.Match[str]) -> str:
+        address = html.unescape(found[1])
+        link = lead(address)
+        if link is None:
+            return found[2]
+        if link == Link(address):
+            return found[0]
+        remark = f'<span class="missing__remark"> ({html.escape(link.remark)})</span>' if link.remark else ""
+        mark = ' class="missing"' if link.remark else ""
+        return f'<a href="{html.escape(link.address)}"{mark}>{found[2]}{remark}</a>'
+
+    return LINK.sub(led, markup)
 
 
 def highlighted(text: str) -> SafeString:

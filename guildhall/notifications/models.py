@@ -52,6 +52,7 @@ class Notice(models.Model):
         FADED = "faded", _("Is your council still doing this?")
         TRIAL_DUE = "trial due", _("Did it work?")
         REVIEW_DUE = "review due", _("Does what you wrote still hold?")
+        CHANGED = "changed", _("A page you follow was changed")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

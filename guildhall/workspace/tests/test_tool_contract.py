@@ -356,6 +356,6 @@ def test_what_is_written_in_it_has_what_every_contribution_has(
         written.reply(ada, "<p>Yes.</p>")
         run_jobs()
         assert f"replied in: A {word} about lids" in browser(cy).get("/notices/").content.decode()
-        assert browser(bo).get(f"{at}/edit/").status_code == 200
+        assert browser(bo).get(f"{at}/edit/", follow=True).status_code == 200
         assert browser(cy).get(f"{at}/edit/").status_code == 403
         assert browser(ada).get(f"{at}/move/").status_code == 200
