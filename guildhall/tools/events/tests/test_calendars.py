@@ -79,7 +79,7 @@ def test_a_calendar_of_a_community_has_what_its_reader_may_see(
         "For all",
         "For us",
     }
-    assert visitor.get(at_).status_code == 302
+    assert entries(visitor.get(at_)) == []
 
 
 class TestOwn:
