@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.communities.refusals import Refused
+from guildhall.kit.spreadsheets import as_csv
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.events.acting import may_come, may_organise
@@ -24,8 +25,6 @@ from guildhall.tools.events.models import Attendance, Event, Occurrence, events_
 from guildhall.tools.events.showing import chosen_date
 
 Asked = ParamSpec("Asked")
-# A cell that begins so is a formula to a spreadsheet.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def of_event(
@@ -121,24 +120,15 @@ def people(request: HttpRequest, event: Event) -> HttpResponse:
 def people_csv(request: HttpRequest, event: Event) -> HttpResponse:
     """The same as a table for a spreadsheet."""
     _occurrence, expected = _expected(request, event)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = slugify(event.title)[:60] or "event"
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    response.write("\ufeff")
-    table = csv.writer(response)
-    table.writerow([_("Name"), _("Role"), _("Organisation"), _("Coming or waiting"), _("Needs"), _("Since")])
-    for each in expected:
-        person = each.person
-        cells = (person.name, person.role, person.organisation_name, each.get_state_display(), each.needs)
-        table.writerow([*map(harmless, cells), f"{each.since:%Y-%m-%d %H:%M}"])
-    return response
+    heads = [_("Name"), _("Role"), _("Organisation"), _("Coming or waiting"), _("Needs"), _("Since")]
+    return as_csv(slugify(event.title)[:60] or "event", [heads, *map(_cells, expected)])
 
 
-def harmless(cell: object) -> str:
-    """The words of a cell, so that no spreadsheet takes them for a formula."""
-    words = str(cell)
-    return f"'{words}" if words.lstrip(" ").startswith(FORMULA) else words
+def _cells(attendance: Attendance) -> list[str]:
+    person = attendance.person
+    since = f"{timezone.localtime(attendance.since):%Y-%m-%d %H:%M}"
+    said = [attendance.get_state_display(), attendance.needs, since]
+    return [person.name, person.role, person.organisation_name, *map(str, said)]
 
 
 def _expected(request: HttpRequest, event: Event) -> tuple[Occurrence | None, list[Attendance]]:

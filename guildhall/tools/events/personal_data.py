@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from guildhall.people.models import Person
-from guildhall.tools.events.models import Attendance, Organiser
+from guildhall.tools.events.models import Attendance, Organiser, events_for
 
 
 def about(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Rows by model."""
-    mine = (
-        Attendance.objects.filter(person=person).select_related("contribution", "occurrence").order_by("pk")
-    )
-    organised = Organiser.objects.filter(person=person).select_related("contribution").order_by("pk")
+    mine = Attendance.objects.filter(person=person).select_related("occurrence").order_by("pk")
+    organised = Organiser.objects.filter(person=person).order_by("pk")
+    # What an event is called is told only to those who may read it still.
+    named = {each.contribution_id for each in [*mine, *organised]}
+    titles = dict(events_for(person).filter(pk__in=named).values_list("pk", "title"))
     return {
         "Attendance": [
             {
-                "event": each.contribution.title,
+                "event": each.contribution_id,
+                "title": titles.get(each.contribution_id, ""),
                 "day": each.occurrence.day if each.occurrence else None,
                 "state": each.state,
                 "needs": each.needs,
@@ -25,5 +27,8 @@ def about(person: Person) -> dict[str, list[dict[str, Any]]]:
             }
             for each in mine
         ],
-        "Organiser": [{"event": each.contribution.title} for each in organised],
+        "Organiser": [
+            {"event": each.contribution_id, "title": titles.get(each.contribution_id, "")}
+            for each in organised
+        ],
     }

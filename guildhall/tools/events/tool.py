@@ -25,4 +25,5 @@ tool = Tool(
     ],
     begin=_("Plan an event"),
     position=50,
+    front="guildhall.tools.events.front.next_events",
 )
