@@ -52,17 +52,18 @@ class HoursForm(forms.Form):
         },
     )
     starts_time = forms.TimeField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Begins at"),
         widget=ClockInput,
-        required=False,
         initial="10:00",
-        error_messages={"invalid": gettext_lazy("This is not a time of day. Write it as 14:30.")},
+        error_messages={
+            "required": gettext_lazy("Say at what time it begins, or that it lasts all day."),
+            "invalid": gettext_lazy("This is not a time of day. Write it as 14:30."),
+        },
     )
     ends_time = forms.TimeField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Ends at"),
         widget=ClockInput,
         required=False,
-        help_text=gettext_lazy("An hour later if you leave it empty."),
         error_messages={"invalid": gettext_lazy("This is not a time of day. Write it as 14:30.")},
     )
     ends_on = forms.DateField(
@@ -81,6 +82,8 @@ class HoursForm(forms.Form):
         self.fixed = fixed or {}
         for name in self.fixed:
             del self.fields[name]
+        if self.is_bound and self.data.get("is_all_day") and "starts_time" in self.fields:
+            self.fields["starts_time"].required = False
         zone: Any = self.fields.get("zone")
         already = self.initial.get("zone")
         if "zone" in self.fields and already and already not in dict(ZONES):
@@ -101,10 +104,7 @@ class HoursForm(forms.Form):
         return whole_days(first, last, values["zone"])
 
     def _timed(self, values: dict[str, Any]) -> Hours | None:
-        start, end = values.get("starts_time"), values.get("ends_time")
-        if start is None:
-            self.add_error("starts_time", _("Say at what time it begins, or that it lasts all day."))
-            return None
+        start, end = values["starts_time"], values.get("ends_time")
         zone = ZoneInfo(values["zone"])
         begins = datetime.combine(values["starts_on"], start, zone)
         ends = _end(begins, values.get("ends_on"), end)
