@@ -51,6 +51,12 @@ class Verb(models.TextChoices):
     FADED = "faded"
     TRIAL_DUE = "trial due"
     REVIEW_DUE = "review due"
+    CANCELLED = "cancelled"
+    GOES_AHEAD = "goes ahead"
+    MOVED_DATE = "moved date"
+    GAVE_PLACE = "gave place"
+    REMINDED = "reminded"
+    CALLED = "called"
 
 
 class Activity(models.Model):

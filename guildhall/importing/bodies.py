@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guildhall.contributions.kinds import imported_as
-from guildhall.importing.dates import moment
 from guildhall.importing.plain import plain_to_html
 from guildhall.importing.reports import Row
 from guildhall.importing.sites import with_linked_pictures, without_indented_tags, without_short_codes
+from guildhall.kit.dates import moment
 from guildhall.kit.markup import clean_html, markdown_to_html, plain_text, text_to_html
 
 # A person by their id in the source: the id here, and the name.

@@ -18,12 +18,12 @@ from guildhall.discovery.indexing import index_words
 from guildhall.importing import statements
 from guildhall.importing.bodies import co_authors
 from guildhall.importing.communities import Communities
-from guildhall.importing.dates import moment
 from guildhall.importing.origins import copy, find, remember
 from guildhall.importing.people import People
 from guildhall.importing.preparing import Post, identifier, prepare
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.seen import Seen
+from guildhall.kit.dates import moment
 from guildhall.kit.markup import shortened
 from guildhall.people.models import Person
 

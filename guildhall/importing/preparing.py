@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from guildhall.contributions.kinds import imported_as
 from guildhall.importing.bodies import People, body_of, co_authors
-from guildhall.importing.dates import moment
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.sites import without_short_codes
+from guildhall.kit.dates import moment
 from guildhall.kit.markup import plain_text, shortened
 
 # What begins a thread; a tool may say that one of these becomes a kind of its own.

@@ -21,6 +21,15 @@ Reasons = Iterable[tuple[int | None, str]]
 ONCE = (Why.MENTION, Why.ACCEPTED)
 # Who looks after a community acts for it; that one of them took something away is not held against one person.
 UNNAMED = (Why.REMOVED, Why.RESTORED)
+# What a tool tells one person about something that they take part in.
+ABOUT_ONE = {
+    Verb.GAVE_PLACE.value: Why.PLACE,
+    Verb.CANCELLED.value: Why.CANCELLED,
+    Verb.GOES_AHEAD.value: Why.GOES_AHEAD,
+    Verb.MOVED_DATE.value: Why.NEW_TIME,
+    Verb.REMINDED.value: Why.TOMORROW,
+    Verb.CALLED.value: Why.SOON,
+}
 # A request was dealt with by whoever did this, so the other facilitators need not open it.
 SETTLES_REQUEST = (Verb.DECIDED, Verb.JOINED, Verb.WITHDREW)
 
@@ -76,6 +85,8 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
             yield contribution.author_id, Why.RESTORED
+        case verb if verb in ABOUT_ONE:
+            yield activity.about_id, ABOUT_ONE[verb]
 
 
 ASKS = {

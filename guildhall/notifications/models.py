@@ -53,6 +53,12 @@ class Notice(models.Model):
         TRIAL_DUE = "trial due", _("Did it work?")
         REVIEW_DUE = "review due", _("Does what you wrote still hold?")
         CHANGED = "changed", _("A page you follow was changed")
+        PLACE = "place", _("You have a place")
+        CANCELLED = "cancelled", _("An event is not taking place")
+        GOES_AHEAD = "goes ahead", _("An event takes place after all")
+        NEW_TIME = "new time", _("An event has a new time")
+        TOMORROW = "tomorrow", _("Tomorrow")
+        SOON = "soon", _("Within the hour")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

@@ -48,7 +48,7 @@ def listing(
     return {
         "where": where,
         "tool": tool,
-        "page": list_contributions(request.user, wanted),
+        "page": more["page"] if "page" in more else list_contributions(request.user, wanted),
         "lenses": Lens.from_request(request).chips(request),
         "narrowing": narrowing(request, where),
         "is_narrowed": bool(request.GET.keys() - {"before"}),

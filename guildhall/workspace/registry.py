@@ -73,7 +73,7 @@ def said_by_tools(module: str, name: str) -> list[Any]:
 
 
 def tool_urls() -> list[URLPattern | URLResolver]:
-    """The addresses of every tool, each under its own word in a community, with the feed of its list."""
+    """The addresses of every tool: under its own word in a community, with the feed of its list, and of the site."""
     feed = import_module("guildhall.workspace.feeds").feed  # by name: feeds know the tools
     urls: list[URLPattern | URLResolver] = []
     for tool in TOOLS.values():
@@ -81,4 +81,6 @@ def tool_urls() -> list[URLPattern | URLResolver]:
         urls.append(path(f"{here}feed.atom", feed, {"tool": tool.name}, name=f"{tool.name}_feed"))
         if find_spec(f"{tools.__name__}.{tool.name}.urls"):
             urls.append(path(here, include(f"{tools.__name__}.{tool.name}.urls")))
+        if find_spec(f"{tools.__name__}.{tool.name}.site_urls"):
+            urls.append(path("", include(f"{tools.__name__}.{tool.name}.site_urls")))
     return urls

@@ -1,0 +1,1 @@
+"""Events: when and where, who is coming, and what was said there."""
