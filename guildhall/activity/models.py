@@ -45,6 +45,7 @@ class Verb(models.TextChoices):
     UNBANNED = "unbanned"
     DESCRIBED = "described"
     CHANGED = "changed"
+    WENT_DEAD = "went dead"
 
 
 class Activity(models.Model):

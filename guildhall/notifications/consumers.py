@@ -72,6 +72,10 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
             yield contribution.author_id, Why.RESTORED
+        case Verb.WENT_DEAD:
+            looking_after = Membership.objects.filter(community=contribution.community_id).facilitating()
+            yield contribution.author_id, Why.DEAD
+            yield from ((person, Why.DEAD) for person in looking_after.values_list("person", flat=True))
 
 
 def _mentioned(contribution: Contribution) -> Reasons:

@@ -48,6 +48,7 @@ class Notice(models.Model):
         MOVED = "moved", _("What you wrote was moved")
         REMOVED = "removed", _("What you wrote was removed")
         RESTORED = "restored", _("What you wrote was brought back")
+        DEAD = "dead", _("A link may be dead")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
