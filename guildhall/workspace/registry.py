@@ -25,7 +25,8 @@ class Tool:
     """A room of the common workspace: its word in addresses, its tab, and the kinds that live in it.
 
     `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where
-    one starts something, with `begin` on the button, for whoever may do the `act`.
+    one starts something, with `begin` on the button, for whoever may do the `act`. A tool that shows things which are
+    no contributions says in `also` how to find one: SQL that may name %(community)s and %(audiences)s.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Tool:
     begin: StrOrPromise
     position: int = 100
     act: Act = Act.POST
+    also: str = ""
 
     @property
     def words(self) -> list[str]:
