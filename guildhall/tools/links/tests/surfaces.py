@@ -20,7 +20,13 @@ READ: Final[dict[str, Addresses]] = {
     "links_new": each_community("links_new", f"?url={SAME}"),
 }
 HARMLESS: Final = {"link_check": "POST only; tested in tools/links/tests/test_dead_links.py"}
-TEXTS: Final = {"links.Link": {"title", "html", "excerpt", "url", "site", "description"}}
+# The last three are made of the address, and are no words.
+TEXTS: Final = {
+    "links.Link": {
+        *("title", "html", "excerpt", "url", "site", "description"),
+        *("fingerprint", "known_of", "trouble"),
+    }
+}
 SHOWS: Final = {"guildhall.tools.links.views": ("links", "links_new")}
 SECOND_LOCKS: Final = {
     "tools.links.views:index.1": "shows the addresses of lines that the rule has let through",
