@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from guildhall.project.database import shared_database
 
-pytest_plugins = ["guildhall.testing.browser", "guildhall.testing.cast"]
+pytest_plugins = ["guildhall.testing.browser", "guildhall.testing.cast", "guildhall.testing.listener"]
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,7 @@ class Verb(models.TextChoices):
     GAVE_PLACE = "gave place"
     REMINDED = "reminded"
     CALLED = "called"
+    WENT_DEAD = "went dead"
 
 
 class Activity(models.Model):

@@ -75,6 +75,7 @@ class Wanted:
     tag: int | None = None
     theme: int | None = None
     kinds: Collection[str] | None = None
+    among: Collection[int] | None = None
     language: str | None = None
     organisations: Sequence[int] | None = None
     is_waiting: bool = False
@@ -102,6 +103,9 @@ class Wanted:
         if self.kinds is not None:
             where.append("c.kind = ANY(%(kinds)s)")
             parameters["kinds"] = list(self.kinds)
+        if self.among is not None:
+            where.append("c.id = ANY(%(among)s)")
+            parameters["among"] = list(self.among)
         if self.language:
             where.append("c.language = %(language)s")
             parameters["language"] = self.language

@@ -23,6 +23,9 @@ ONCE = (Why.MENTION, Why.ACCEPTED)
 UNNAMED = (Why.REMOVED, Why.RESTORED)
 # What a tool tells one person about something that they take part in.
 ABOUT_ONE = {
+    Verb.FADED.value: Why.FADED,
+    Verb.TRIAL_DUE.value: Why.TRIAL_DUE,
+    Verb.REVIEW_DUE.value: Why.REVIEW_DUE,
     Verb.GAVE_PLACE.value: Why.PLACE,
     Verb.CANCELLED.value: Why.CANCELLED,
     Verb.GOES_AHEAD.value: Why.GOES_AHEAD,
@@ -79,21 +82,16 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield contribution.author_id, Why.MOVED
         case Verb.TRIED:
             yield contribution.author_id, Why.TRIED
-        case Verb.FADED | Verb.TRIAL_DUE | Verb.REVIEW_DUE:
-            yield activity.about_id, ASKS[activity.verb]
         case Verb.REMOVED:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
             yield contribution.author_id, Why.RESTORED
+        case Verb.WENT_DEAD:
+            looking_after = Membership.objects.filter(community=contribution.community_id).facilitating()
+            yield contribution.author_id, Why.DEAD
+            yield from ((person, Why.DEAD) for person in looking_after.values_list("person", flat=True))
         case verb if verb in ABOUT_ONE:
             yield activity.about_id, ABOUT_ONE[verb]
-
-
-ASKS = {
-    Verb.FADED.value: Why.FADED,
-    Verb.TRIAL_DUE.value: Why.TRIAL_DUE,
-    Verb.REVIEW_DUE.value: Why.REVIEW_DUE,
-}
 
 
 def _mentioned(contribution: Contribution) -> Reasons:

@@ -59,6 +59,7 @@ class Notice(models.Model):
         NEW_TIME = "new time", _("An event has a new time")
         TOMORROW = "tomorrow", _("Tomorrow")
         SOON = "soon", _("Within the hour")
+        DEAD = "dead", _("A link may be dead")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

@@ -1,5 +1,6 @@
-"""Reads the addresses of servers: a database's and a mail server's. What is wrong never repeats the password."""
+"""Reads the addresses of servers: a database's, a mail server's, a proxy's. What is wrong never repeats the password."""
 
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -52,6 +53,38 @@ def site_address(said: str) -> str:
     ):
         raise ValueError(form)
     return said
+
+
+def outgoing_proxy(said: str) -> str:
+    """The address of a proxy such as http://user:password@proxy.exeter.gov.uk:8080, by which we ask other machines."""
+    form = "must be like http://proxy.exeter.gov.uk:8080, or http://user:password@proxy.exeter.gov.uk:8080."
+    parts, _port = _split(said, form)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(form)
+    return said.rstrip("/")
+
+
+def outgoing_ports(said: str) -> list[int]:
+    """The ports that we may ask, such as «80, 443, 8443»."""
+    words = said.replace(",", " ").split()
+    if not all(word.isascii() and word.isdigit() and 0 < int(word) < 65536 for word in words):
+        raise ValueError(f"is {said!r}; write whole numbers from 1 to 65535, such as 80, 443.")
+    return [int(word) for word in words]
+
+
+def outgoing_places(said: str) -> list[str]:
+    """Names of hosts and networks, such as «intranet.exeter.gov.uk, 10.20.0.0/16»."""
+    words = said.replace(",", " ").split()
+    for word in words:
+        if "/" in word or ":" in word or word[-1].isdigit():
+            try:
+                ip_network(word)
+            except ValueError:
+                form = (
+                    f"names {word!r}; write hosts and networks such as intranet.exeter.gov.uk, 10.20.0.0/16."
+                )
+                raise ValueError(form) from None
+    return words
 
 
 def _split(said: str, form: str) -> tuple[SplitResult, int | None]:

@@ -1,6 +1,7 @@
 """System checks: settings that are wrong or unsafe, each with a code and with what to do."""
 
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -9,15 +10,18 @@ from django.core.checks import Warning as Caution
 from django.http.request import validate_host
 
 from guildhall.demo.accounts import sign_in_lines
+from guildhall.kit.outgoing.addresses import allowed
 from guildhall.project.migrating import up_to_date
 
 SHORTEST_KEY, FEWEST_SIGNS = 32, 8
 EVERY_ADDRESS = {"0.0.0.0", "::"}
+# This machine itself, and where machines in a cloud are told their secrets.
+OUR_OWN = [ip_address(each) for each in ("127.0.0.1", "::1", "169.254.169.254", "fd00:ec2::254")]
 
 
 def register_all() -> None:
     """Add our checks to Django's."""
-    for check in (check_environment, check_address, check_proxy, check_safety, check_mail):
+    for check in (check_environment, check_address, check_proxy, check_safety, check_mail, check_outgoing):
         register(check)
     register(check_demo, Tags.database)
 
@@ -106,6 +110,23 @@ def check_mail(**_rest: Any) -> Iterator[CheckMessage]:
             f"No mail server is set: mails are written to {settings.EMAIL_FILE_PATH} and reach nobody.",
             hint="Set EMAIL_URL.",
             id="guildhall.W004",
+        )
+
+
+def check_outgoing(**_rest: Any) -> Iterator[CheckMessage]:
+    """What we may ask of other machines."""
+    if settings.PUBLIC and any(allowed().has(own) for own in OUR_OWN):
+        yield Caution(
+            "OUTGOING_ALLOWED takes in this machine, or the address from which clouds hand out secrets: whoever may share "
+            "a link could have the site ask there.",
+            hint="Name single hosts, or a smaller network.",
+            id="guildhall.W006",
+        )
+    if odd := sorted(set(settings.OUTGOING_PORTS) - {80, 443, 8000, 8080, 8443}):
+        yield Caution(
+            f"OUTGOING_PORTS lets links and feeds ask ports that are mostly not of web servers: {', '.join(map(str, odd))}.",
+            hint="Keep 80 and 443, and add only the port of a site that you know.",
+            id="guildhall.W007",
         )
 
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall import tools
 from guildhall.kit.postgres.embedded import Embedded
-from guildhall.project.addresses import database_address, mail_address, site_address
+from guildhall.project.addresses import (
+    database_address,
+    mail_address,
+    outgoing_places,
+    outgoing_ports,
+    outgoing_proxy,
+    site_address,
+)
 from guildhall.project.database import PACKAGE, ROOT
 from guildhall.project.environment import Environment
 from guildhall.project.secret import kept_secret
@@ -221,6 +228,11 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or environment.text("EMAI
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS")) or environment.flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_SSL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+
+# What we ask of other machines: feeds, the titles of links
+OUTGOING_ALLOWED = environment.read("OUTGOING_ALLOWED", outgoing_places, list[str]())
+OUTGOING_PORTS = environment.read("OUTGOING_PORTS", outgoing_ports, [80, 443])
+OUTGOING_PROXY = environment.read("OUTGOING_PROXY", outgoing_proxy, "")
 
 # Safety
 SECURE_SSL_REDIRECT = HTTPS and environment.flag("HTTPS_REDIRECT", default=True)

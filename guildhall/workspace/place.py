@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,7 +30,7 @@ Asked = ParamSpec("Asked")
 
 # Which kinds are in use as far as this reader can see, how many requests wait, and how the reader stands here.
 STATE = """
-    SELECT ARRAY(SELECT kind FROM unnest(%(kinds)s::text[]) kind WHERE EXISTS (
+    SELECT {also}ARRAY(SELECT kind FROM unnest(%(kinds)s::text[]) kind WHERE EXISTS (
              SELECT 1 FROM contributions_contribution c WHERE c.community_id = %(community)s
                AND c.kind = kind.kind AND c.root_id IS NULL AND c.audience_id = ANY(%(audiences)s))),
       (SELECT count(*) FROM communities_application a
@@ -176,9 +176,19 @@ class Place:
             "person": self.person.pk,
         }
         with connection.cursor() as cursor:
-            cursor.execute(STATE, parameters)
+            cursor.execute(STATE.format(also=also_in_use()), parameters)
             kinds, waiting, request, joined, is_banned = cursor.fetchone() or ([], 0, None, None, False)
             return kinds, waiting, request, joined, is_banned
+
+
+@cache
+def also_in_use() -> str:
+    """SQL for the kinds of those tools in which there is something else to see."""
+    return "".join(
+        f"(CASE WHEN EXISTS ({tool.also}) THEN ARRAY['{tool.words[0]}'] ELSE '{{}}' END)::text[] || "
+        for tool in TOOLS.values()
+        if tool.also
+    )
 
 
 def inside(

@@ -28,6 +28,8 @@ class Tool:
     one starts something, with `begin` on the button, for whoever may do the `act`.
     `front` names a function that chooses what its shelf on the front page shows, given the place; its `_front.html` draws it.
     Without one the shelf shows the newest.
+    one starts something, with `begin` on the button, for whoever may do the `act`. A tool that shows things which are
+    no contributions says in `also` how to find one: SQL that may name %(community)s and %(audiences)s.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Tool:
     position: int = 100
     act: Act = Act.POST
     front: str = ""
+    also: str = ""
 
     @property
     def words(self) -> list[str]:

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from guildhall.project.addresses import database_address, mail_address, site_address
+from guildhall.project.addresses import (
+    database_address,
+    mail_address,
+    outgoing_places,
+    outgoing_ports,
+    outgoing_proxy,
+    site_address,
+)
 from guildhall.project.environment import Environment
 
 NOTHING: dict[str, Any] = {}
@@ -128,3 +135,37 @@ def test_a_wrong_site_address_is_said(said: str) -> None:
 
 def test_a_slash_after_the_site_address_is_dropped() -> None:
     assert site_address("https://guildhall.example/") == "https://guildhall.example"
+
+
+def test_where_requests_may_go_is_read() -> None:
+    assert outgoing_places("intranet.exeter.gov.uk, 10.20.0.0/16") == [
+        "intranet.exeter.gov.uk",
+        "10.20.0.0/16",
+    ]
+    assert outgoing_ports("80 443, 8443") == [80, 443, 8443]
+    proxy = "http://jo:s3cret@proxy.exeter.gov.uk:8080"
+    assert outgoing_proxy(f"{proxy}/") == proxy
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("OUTGOING_ALLOWED", "10.20.0.1/16"),
+        ("OUTGOING_ALLOWED", "intranet.exeter.gov.uk 10.20"),
+        ("OUTGOING_PORTS", "http"),
+        ("OUTGOING_PORTS", "0"),
+        ("OUTGOING_PROXY", "proxy:s3cret@8080"),
+        ("OUTGOING_PROXY", "socks5://jo:s3cret@proxy"),
+    ],
+)
+def test_a_wrong_word_about_requests_is_said_without_a_password(name: str, said: str) -> None:
+    readers: dict[str, Any] = {
+        "OUTGOING_ALLOWED": outgoing_places,
+        "OUTGOING_PORTS": outgoing_ports,
+        "OUTGOING_PROXY": outgoing_proxy,
+    }
+    environment = Environment({name: said})
+    environment.read(name, readers[name], None)
+    [problem] = environment.problems
+    assert problem.startswith(name)
+    assert "s3cret" not in problem

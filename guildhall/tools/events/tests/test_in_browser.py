@@ -17,7 +17,9 @@ from guildhall.tools.events.tests.conftest import Plan
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 360)], ids=["with script", "without, on a phone"])
+@pytest.mark.parametrize(
+    ("script", "width"), [(True, 1280), (False, 360)], ids=["with script", "without, on a phone"]
+)
 def test_an_event_is_planned_and_somebody_comes(
     visit: Visit, waste: Community, bo: Person, cy: Person, script: bool, width: int
 ) -> None:

@@ -1,0 +1,42 @@
+"""Reads the feeds whose time has come, and lets go of what is old."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from django.db import DatabaseError
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from guildhall.tools.news.gathering import gather, prune
+from guildhall.tools.news.models import Feed
+
+AT_ONCE: Final = 100
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="news.gather")
+@app.task(name="news.gather", queueing_lock="news.gather", lock="news.gather")
+def gather_due(timestamp: int = 0) -> None:
+    """Reads the feeds whose time has come, one after the other, so that no site is asked for two at once."""
+    due = Feed.objects.filter(next_at__lte=timezone.now(), stopped_at=None, community__archived_at=None)
+    for feed in due.order_by("next_at", "pk")[:AT_ONCE]:
+        try:
+            gather(feed)
+        except DatabaseError:
+            log.exception("feed %s was not kept", feed.pk)
+
+
+@app.task(name="news.gather_one", lock="news.gather")
+def gather_one(feed: int) -> None:
+    """Reads one feed now."""
+    if row := Feed.objects.filter(pk=feed, stopped_at=None).first():
+        gather(row)
+
+
+@app.periodic(cron="41 3 * * *", periodic_id="news.prune")
+@app.task(name="news.prune", queueing_lock="news.prune")
+def prune_old(timestamp: int = 0) -> None:
+    """Lets go of what is older than a year."""
+    prune()
