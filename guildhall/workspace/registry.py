@@ -10,12 +10,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import import_string
 
 from guildhall.communities.permissions import Act
 from guildhall.contributions import kinds
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrOrPromise
+
+    from guildhall.contributions.acting import Offer
+    from guildhall.contributions.thread import Thread
+    from guildhall.people.models import Person
 
 tools = import_module("guildhall.tools")  # by name: what stands there is found, not known
 
@@ -25,7 +31,8 @@ class Tool:
     """A room of the common workspace: its word in addresses, its tab, and the kinds that live in it.
 
     `name` is also the name of the folder, and of the address of its list; `<name>_new` is the address where
-    one starts something, with `begin` on the button, for whoever may do the `act`.
+    one starts something, with `begin` on the button, for whoever may do the `act`. `offers` names a function that says
+    what can be made here of a thread: it asks nothing of the database, since the page of every thing calls it.
     """
 
     name: str
@@ -35,6 +42,7 @@ class Tool:
     begin: StrOrPromise
     position: int = 100
     act: Act = Act.POST
+    offers: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -43,6 +51,16 @@ class Tool:
 
 
 TOOLS: dict[str, Tool] = {}
+
+
+def offers_on(thread: Thread, reader: Person | AnonymousUser) -> list[Offer]:
+    """What the tools offer to make of a thread, for whoever reads it."""
+    return [
+        offer
+        for tool in TOOLS.values()
+        if tool.offers
+        for offer in import_string(tool.offers)(thread, reader)
+    ]
 
 
 def find_tools() -> dict[str, Tool]:
