@@ -72,6 +72,8 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield contribution.author_id, Why.TRIED
         case Verb.FADED | Verb.TRIAL_DUE | Verb.REVIEW_DUE:
             yield activity.about_id, ASKS[activity.verb]
+        case Verb.QUOTED | Verb.CONFIRMED:
+            yield activity.about_id, Why.QUOTED if activity.verb == Verb.QUOTED else Why.CONFIRMED
         case Verb.REMOVED:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
