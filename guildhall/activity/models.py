@@ -47,6 +47,9 @@ class Verb(models.TextChoices):
     CHANGED = "changed"
     STATED = "stated"
     TRIED = "tried"
+    # Somebody wants to quote what another wrote; all who were asked have answered.
+    QUOTED = "quoted"
+    CONFIRMED = "confirmed"
     # Nobody did these: the time has come to ask somebody again.
     FADED = "faded"
     TRIAL_DUE = "trial due"

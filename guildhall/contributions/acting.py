@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guildhall.contributions.thread import Beside, Post, Thread
@@ -20,6 +21,15 @@ class May:
     moderate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be made of a thread: words, the address that begins it, an icon."""
+
+    label: str
+    url: str
+    icon: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
     """What the acts on a root depend on besides."""
@@ -29,6 +39,7 @@ class Root:
     is_closed: bool
     is_pinned: bool
     has_replies: bool
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +62,12 @@ class Acts:
         return (self.is_own and self.may.reply) or self.may.moderate
 
 
-def acts_on(thread: Thread, may: May, me: int | None) -> dict[int, Acts]:
+def acts_on(thread: Thread, may: May, me: int | None, offers: Sequence[Offer] = ()) -> dict[int, Acts]:
     """What a reader can do with each post of a page."""
-    return {post.id: _acts(post, thread, may, me) for post in (thread.root, *thread.replies)}
+    return {post.id: _acts(post, thread, may, me, tuple(offers)) for post in (thread.root, *thread.replies)}
 
 
-def _acts(post: Post, thread: Thread, may: May, me: int | None) -> Acts:
+def _acts(post: Post, thread: Thread, may: May, me: int | None, offers: tuple[Offer, ...]) -> Acts:
     root, beside = thread.root, thread.beside
     assert beside is not None
     return Acts(
@@ -69,15 +80,16 @@ def _acts(post: Post, thread: Thread, may: May, me: int | None) -> Acts:
         thanks_count=post.thanks_count,
         can_be_answer=may.accept and root.kind == "question" and post is not root,
         is_answer=post.id == root.answer_id,
-        root=_root(post, beside) if post is root else None,
+        root=_root(post, beside, offers) if post is root else None,
     )
 
 
-def _root(root: Post, beside: Beside) -> Root:
+def _root(root: Post, beside: Beside, offers: tuple[Offer, ...]) -> Root:
     return Root(
         is_followed=beside.is_followed,
         is_saved=beside.is_saved,
         is_closed=root.closed_at is not None,
         is_pinned=root.pinned_at is not None,
         has_replies=root.reply_count > 0,
+        offers=offers,
     )

@@ -24,7 +24,7 @@ class Own:
 
     `model` is its child table («events.Event»), `form` the form in which it is written and changed, `edit` the name of
     the route where its words are changed if that is not the common one. In shared work every member may change the
-    words. `imported_from` are the kinds of the neutral format that become this one, and `row` is a function that
+    words. What `comes_first` is shown before questions to whoever asks something like it. `imported_from` are the kinds of the neutral format that become this one, and `row` is a function that
     makes the fields of the child table from a row of that format.
     """
 
@@ -32,6 +32,7 @@ class Own:
     form: str = "guildhall.contributions.forms.RootForm"
     edit: str = ""
     is_shared_work: bool = False
+    comes_first: bool = False
     imported_from: Sequence[str] = ()
     row: str = ""
 

@@ -14,6 +14,7 @@ from django.db import connection
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_JOINS
+from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.lines import COLUMNS, Line, page_of
 from guildhall.discovery.words import either, forms_of
 from guildhall.people.models import Person
@@ -31,7 +32,7 @@ WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS 
 found AS (
   SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
     SELECT s.contribution_id FROM discovery_searchentry s
-    WHERE s.kind = 'question' AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
+    WHERE s.kind = ANY(%(kinds)s) AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
     LIMIT %(budget)s) e
   GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(candidates)s),
 weighed AS (
@@ -42,7 +43,7 @@ weighed AS (
 SELECT {COLUMNS}, y.slug, y.name, {FACE}
 FROM weighed JOIN contributions_contribution c ON c.id = weighed.id AND c.audience_id = ANY(%(audiences)s)
 JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
-WHERE weighed.score >= %(least)s ORDER BY weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
+WHERE weighed.score >= %(least)s ORDER BY c.kind = ANY(%(first)s) DESC, weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,21 @@ def similar(
     community: Community | None = None,
     limit: int = 5,
 ) -> list[Line]:
-    """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner."""
+    """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner.
+
+    Before them comes what was written up for whoever asks, such as a practice page.
+    """
     terms = telling_terms(title)
     if not terms:
         return []
+    first = [kind.word for kind in KINDS.values() if kind.own.comes_first]
     all_of_it = sum(term.weight for term in terms)
     parameters: dict[str, Any] = {
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],
         "audiences": audiences_of(person).array,
+        "kinds": ["question", *first],
+        "first": first,
         "budget": BUDGET,
         "candidates": CANDIDATES,
         "here": community.pk if community else None,

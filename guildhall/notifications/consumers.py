@@ -26,6 +26,8 @@ ABOUT_ONE = {
     Verb.FADED.value: Why.FADED,
     Verb.TRIAL_DUE.value: Why.TRIAL_DUE,
     Verb.REVIEW_DUE.value: Why.REVIEW_DUE,
+    Verb.QUOTED.value: Why.QUOTED,
+    Verb.CONFIRMED.value: Why.CONFIRMED,
     Verb.GAVE_PLACE.value: Why.PLACE,
     Verb.CANCELLED.value: Why.CANCELLED,
     Verb.GOES_AHEAD.value: Why.GOES_AHEAD,

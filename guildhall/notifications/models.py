@@ -60,6 +60,8 @@ class Notice(models.Model):
         TOMORROW = "tomorrow", _("Tomorrow")
         SOON = "soon", _("Within the hour")
         DEAD = "dead", _("A link may be dead")
+        QUOTED = "quoted", _("Is this fair?")
+        CONFIRMED = "confirmed", _("Those whom you quote have answered")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
@@ -91,6 +93,9 @@ class Notice(models.Model):
             return reverse("notice", args=[self.pk])
         if self.contribution is not None and self.why in LEADS_TO:
             return reverse(LEADS_TO[self.why], args=[self.contribution_id])
+        if self.contribution is not None and self.why in LEADS_INTO_COMMUNITY:
+            place = self.contribution.community.slug
+            return reverse(LEADS_INTO_COMMUNITY[self.why], args=[place, self.contribution_id])
         if self.contribution is not None:
             return self.contribution.get_absolute_url()
         if self.community is None:
@@ -141,6 +146,12 @@ LEADS_TO: Final[dict[str, str]] = {
     Notice.Why.TRIAL_DUE: "tried",
     Notice.Why.REVIEW_DUE: "review",
     Notice.Why.TRIED: "tried",
+}
+
+# The same where the address stands under the community of what was written.
+LEADS_INTO_COMMUNITY: Final[dict[str, str]] = {
+    Notice.Why.QUOTED: "practice_fair",
+    Notice.Why.CONFIRMED: "practice_fair",
 }
 
 # From the few that are unread to what they are about: a thread may have ten thousand replies.

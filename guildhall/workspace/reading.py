@@ -34,7 +34,7 @@ from guildhall.contributions.writing import (
 from guildhall.notifications.models import read_about
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
-from guildhall.workspace.registry import TOOLS
+from guildhall.workspace.registry import TOOLS, offers_on
 from guildhall.workspace.writing import writing_form
 
 # What a tool shows besides, asked once it is certain that the reader may see the thing.
@@ -122,6 +122,7 @@ def _page(
     person = request.user if isinstance(request.user, Person) else None
     is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
     may = _what_one_may(request, thread)
+    offers = offers_on(thread, request.user)
     context = {
         "thread": thread,
         "tool": TOOLS[KINDS[thread.root.kind].room],
@@ -129,7 +130,8 @@ def _page(
         "problems": problems,
         "place_of_draft": place,
         "may": may,
-        "possible": acts_on(thread, may, person.pk if person else None),
+        "possible": acts_on(thread, may, person.pk if person else None, offers),
+        "offers": offers,
         "readers": readers_of(thread.root.shared_with, thread.root.community_id, thread.beside),
         "files_waiting": files_of_draft(person, place) if person and is_begun else [],
         "has_draft": form is not None and not form.is_bound and is_begun and "quote" not in request.GET,

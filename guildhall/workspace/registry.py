@@ -10,12 +10,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import import_string
 
 from guildhall.communities.permissions import Act
 from guildhall.contributions import kinds
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django_stubs_ext import StrOrPromise
+
+    from guildhall.contributions.acting import Offer
+    from guildhall.contributions.thread import Thread
+    from guildhall.people.models import Person
 
 tools = import_module("guildhall.tools")  # by name: what stands there is found, not known
 
@@ -28,8 +34,9 @@ class Tool:
     one starts something, with `begin` on the button, for whoever may do the `act`.
     `front` names a function that chooses what its shelf on the front page shows, given the place; its `_front.html` draws it.
     Without one the shelf shows the newest.
-    one starts something, with `begin` on the button, for whoever may do the `act`. A tool that shows things which are
-    no contributions says in `also` how to find one: SQL that may name %(community)s and %(audiences)s.
+    A tool that shows things which are no contributions says in `also` how to find one: SQL that may name
+    %(community)s and %(audiences)s. `offers` names a function that says what can be made here of a thread: it asks
+    nothing of the database, since the page of every thing calls it.
     """
 
     name: str
@@ -41,6 +48,7 @@ class Tool:
     act: Act = Act.POST
     front: str = ""
     also: str = ""
+    offers: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -49,6 +57,16 @@ class Tool:
 
 
 TOOLS: dict[str, Tool] = {}
+
+
+def offers_on(thread: Thread, reader: Person | AnonymousUser) -> list[Offer]:
+    """What the tools offer to make of a thread, for whoever reads it."""
+    return [
+        offer
+        for tool in TOOLS.values()
+        if tool.offers
+        for offer in import_string(tool.offers)(thread, reader)
+    ]
 
 
 def find_tools() -> dict[str, Tool]:
