@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
 
     WROTE = "wrote"
     REPLIED = "replied"
+    ANSWERED = "answered"
     EDITED = "edited"
     THANKED = "thanked"
     ACCEPTED = "accepted"
@@ -47,10 +48,12 @@ class Verb(models.TextChoices):
     CHANGED = "changed"
     STATED = "stated"
     TRIED = "tried"
-    # Nobody did these: the time has come to ask somebody again.
+    # Nobody did these: the time has come.
     FADED = "faded"
     TRIAL_DUE = "trial due"
     REVIEW_DUE = "review due"
+    OPENED = "opened"
+    WENT_LIVE = "went live"
 
 
 class Activity(models.Model):

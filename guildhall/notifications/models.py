@@ -52,6 +52,8 @@ class Notice(models.Model):
         FADED = "faded", _("Is your council still doing this?")
         TRIAL_DUE = "trial due", _("Did it work?")
         REVIEW_DUE = "review due", _("Does what you wrote still hold?")
+        OPENED = "opened", _("A hot seat takes questions")
+        LIVE = "live", _("A hot seat is live")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
