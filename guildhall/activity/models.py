@@ -21,6 +21,7 @@ class Verb(models.TextChoices):
 
     WROTE = "wrote"
     REPLIED = "replied"
+    ANSWERED = "answered"
     EDITED = "edited"
     THANKED = "thanked"
     ACCEPTED = "accepted"
@@ -61,6 +62,8 @@ class Verb(models.TextChoices):
     REMINDED = "reminded"
     CALLED = "called"
     WENT_DEAD = "went dead"
+    OPENED = "opened"
+    WENT_LIVE = "went live"
 
 
 class Activity(models.Model):

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from guildhall.kit.live import listener
 
-ASKS = re.compile(r"/contributions/(\d+)/newer/\Z")
+# What is new in a thread, and the parts of tools' own pages that change while people look: `/c/<slug>/<tool>/<pk>/live/`.
+ASKS = re.compile(r"/(?:contributions/(\d+)/newer|c/[^/]+/[^/]+/(\d+)/live)/\Z")
 
 
 class NothingNew:
@@ -20,6 +21,7 @@ class NothingNew:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         mark = request.headers.get("If-None-Match")
-        if mark and (asks := ASKS.match(request.path)) and listener.nothing_new(f"thread:{asks[1]}", mark):
+        asks = ASKS.match(request.path) if mark else None
+        if mark and asks and listener.nothing_new(f"thread:{asks[1] or asks[2]}", mark):
             return HttpResponseNotModified(headers={"ETag": mark, "Cache-Control": "private, no-cache"})
         return self.get_response(request)

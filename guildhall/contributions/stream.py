@@ -20,7 +20,8 @@ from guildhall.people.models import Person
 PAGE: Final = 30
 # What is worth telling. That somebody left, was refused or had words removed is nobody's news.
 TOLD: Final = [
-    *(Verb.WROTE, Verb.REPLIED, Verb.ACCEPTED, Verb.CLOSED, Verb.REOPENED, Verb.STATED, Verb.TRIED),
+    *(Verb.WROTE, Verb.REPLIED, Verb.ANSWERED, Verb.ACCEPTED, Verb.CLOSED, Verb.REOPENED),
+    *(Verb.STATED, Verb.TRIED),
     *(Verb.FOUNDED, Verb.JOINED, Verb.APPOINTED, Verb.ARCHIVED),
 ]
 

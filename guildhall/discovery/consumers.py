@@ -16,7 +16,7 @@ from guildhall.discovery.spelling import learn
 from guildhall.people.happenings import profile_changed
 from guildhall.people.models import Person
 
-CHANGES_WORDS = {Verb.WROTE, Verb.REPLIED, Verb.EDITED}
+CHANGES_WORDS = {Verb.WROTE, Verb.REPLIED, Verb.ANSWERED, Verb.EDITED}
 CHANGES_THREADS = {Verb.MOVED, Verb.SPLIT, Verb.MERGED, Verb.REMOVED, Verb.RESTORED}
 CHANGES_COMMUNITIES = {Verb.FOUNDED, Verb.DESCRIBED, Verb.CHANGED}
 

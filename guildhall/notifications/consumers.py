@@ -75,7 +75,9 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
     match activity.verb:
         case Verb.WROTE | Verb.EDITED:
             yield from _mentioned(contribution)
-        case Verb.REPLIED:
+        case Verb.REPLIED | Verb.ANSWERED:
+            if activity.verb == Verb.ANSWERED and contribution.parent is not None:
+                yield contribution.parent.author_id, Why.ANSWER
             yield from _mentioned(contribution)
             yield from _following(contribution)
         case Verb.ACCEPTED | Verb.MERGED:
@@ -84,6 +86,8 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield contribution.author_id, Why.MOVED
         case Verb.TRIED:
             yield contribution.author_id, Why.TRIED
+        case Verb.OPENED | Verb.WENT_LIVE:
+            yield from ((person, BEGINS[activity.verb]) for person in _followers(contribution))
         case Verb.REMOVED:
             yield contribution.author_id, Why.REMOVED
         case Verb.RESTORED:
@@ -95,6 +99,13 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
         case verb if verb in ABOUT_ONE:
             yield activity.about_id, ABOUT_ONE[verb]
 
+# What followers are told because its time has come.
+BEGINS = {Verb.OPENED.value: Why.OPENED, Verb.WENT_LIVE.value: Why.LIVE}
+
+
+def _followers(root: Contribution) -> Iterable[int]:
+    return root.follows.filter(is_muted=False).values_list("person", flat=True)
+
 
 def _mentioned(contribution: Contribution) -> Reasons:
     yield from ((person, Why.MENTION) for person in contribution.mentions.values_list("person", flat=True))
@@ -104,7 +115,7 @@ def _following(contribution: Contribution) -> Reasons:
     root = contribution.root
     if root is None:
         return
-    for person in root.follows.filter(is_muted=False).values_list("person", flat=True):
+    for person in _followers(root):
         is_answer = root.kind == "question" and person == root.author_id
         yield person, Why.ANSWER if is_answer else Why.REPLY
 

@@ -62,6 +62,8 @@ class Notice(models.Model):
         DEAD = "dead", _("A link may be dead")
         QUOTED = "quoted", _("Is this fair?")
         CONFIRMED = "confirmed", _("Those whom you quote have answered")
+        OPENED = "opened", _("A hot seat takes questions")
+        LIVE = "live", _("A hot seat is live")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

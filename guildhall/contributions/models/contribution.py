@@ -169,9 +169,10 @@ class Contribution(models.Model):
             case _:
                 return self.community.posts
 
-    def after_writing(self, author: Person, verb: str) -> None:
+    def after_writing(self, author: Person | None, verb: str) -> None:
         """What follows from words being published: the author follows the thread, people are named, the log knows."""
-        self.root_or_self.follows.get_or_create(person=author)
+        if author is not None:
+            self.root_or_self.follows.get_or_create(person=author)
         self.name_people()
         record(author, verb, self)
         live.changed(f"thread:{self.root_id or self.pk}")
@@ -185,9 +186,18 @@ class Contribution(models.Model):
 
     @transaction.atomic
     def reply(
-        self, author: Person, html: str, *, parent: Contribution | None = None, **fields: Any
+        self,
+        author: Person | None,
+        html: str,
+        *,
+        parent: Contribution | None = None,
+        verb: str = Verb.REPLIED,
+        **fields: Any,
     ) -> Contribution:
-        """Adds a reply to this thread; where the thread stands, who sees it, so for the reply."""
+        """Adds a reply to this thread; where the thread stands, who sees it, so for the reply.
+
+        An invited guest without an account is no author; the tool that lets them in says who they are.
+        """
         root = (
             Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=self.pk)
         )
@@ -197,7 +207,7 @@ class Contribution(models.Model):
             community=root.community,
             kind=REPLY,
             author=author,
-            organisation_id=author.organisation_id,
+            organisation_id=author.organisation_id if author else None,
             html=html,
             excerpt=excerpt(html, EXCERPT),
             shared_with=root.shared_with,
@@ -207,7 +217,7 @@ class Contribution(models.Model):
             **fields,
         )
         reply.save(force_insert=True)
-        reply.after_writing(author, Verb.REPLIED)
+        reply.after_writing(author, verb)
         Contribution.objects.filter(pk=root.pk).update(
             reply_count=F("reply_count") + 1, active_at=reply.published_at
         )
