@@ -51,6 +51,8 @@ class Verb(models.TextChoices):
     FADED = "faded"
     TRIAL_DUE = "trial due"
     REVIEW_DUE = "review due"
+    ANSWER_DUE = "answer due"
+    GATHERED = "gathered"
 
 
 class Activity(models.Model):

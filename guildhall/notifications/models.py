@@ -52,6 +52,8 @@ class Notice(models.Model):
         FADED = "faded", _("Is your council still doing this?")
         TRIAL_DUE = "trial due", _("Did it work?")
         REVIEW_DUE = "review due", _("Does what you wrote still hold?")
+        ANSWER_DUE = "answer due", _("Your council is asked something")
+        GATHERED = "gathered", _("The answers to your round robin are in")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
