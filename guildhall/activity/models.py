@@ -64,6 +64,8 @@ class Verb(models.TextChoices):
     WENT_DEAD = "went dead"
     OPENED = "opened"
     WENT_LIVE = "went live"
+    ANSWER_DUE = "answer due"
+    GATHERED = "gathered"
 
 
 class Activity(models.Model):

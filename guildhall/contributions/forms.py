@@ -92,8 +92,16 @@ class RootForm(WordsForm):
 
     field_order = ["title", "html", "tags", "theme", "language", "shared_with"]
 
-    def __init__(self, *args: Any, community: Community, is_facilitator: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        community: Community,
+        person: Person | None = None,
+        is_facilitator: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.community, self.person = community, person
         among = [*Contribution.SharedWith]
         if not is_facilitator:
             # Whoever is none of them could not read their own words afterwards.

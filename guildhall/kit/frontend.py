@@ -34,6 +34,7 @@ BUNDLED = (
     "readers",
     "summary",
     "prose",
+    "more",
 )
 EDITOR = ("mention", "toolbar", "pictures", "editor")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-"

@@ -64,6 +64,8 @@ class Notice(models.Model):
         CONFIRMED = "confirmed", _("Those whom you quote have answered")
         OPENED = "opened", _("A hot seat takes questions")
         LIVE = "live", _("A hot seat is live")
+        ANSWER_DUE = "answer due", _("Your council is asked something")
+        GATHERED = "gathered", _("The answers to your round robin are in")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

@@ -61,6 +61,7 @@ def begin(
         draft,
         first=initial,
         community=community,
+        person=request.user,
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, RootForm)

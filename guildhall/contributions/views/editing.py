@@ -84,7 +84,8 @@ def _form(request: HttpRequest, contribution: Contribution, kept: dict[str, Any]
         return EditReplyForm(given, initial=initial | kept)
     form = to_change(KINDS[contribution.kind].form)
     initial |= form.initial_of(contribution)
-    return form(given, initial=initial | kept, community=contribution.community)
+    person = request.user if isinstance(request.user, Person) else None
+    return form(given, initial=initial | kept, community=contribution.community, person=person)
 
 
 @transaction.atomic
