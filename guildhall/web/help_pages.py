@@ -22,7 +22,15 @@ from guildhall.workspace.registry import TOOLS
 USING: Final = Path(__file__).parents[2] / "docs" / "using"
 LANGUAGES: Final = ("en", "cy")
 # In the order in which a beginner needs them; the tools of a community stand after the first group.
-FIRST: Final = ("first-steps", "signing-in", "profile", "finding", "communities", "doing", "reading-with-ease")
+FIRST: Final = (
+    "first-steps",
+    "signing-in",
+    "profile",
+    "finding",
+    "communities",
+    "doing",
+    "reading-with-ease",
+)
 GROUPS: Final = (
     (_("Begin"), FIRST),
     (_("In a community"), ()),

@@ -55,6 +55,7 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             if not world.may_read(actor, Secret("", place, level, ""))
         }
         here = Contribution.objects.filter(community=community)
+        here.filter(published_at=None).exclude(author=person).delete()
         if "facilitators" in hidden:
             here.filter(removals__isnull=False).exclude(author=person).delete()
             Application.objects.filter(community=community).exclude(person=person).delete()
