@@ -18,6 +18,7 @@ from guildhall.people.models import Person
 from guildhall.project.tests.leak.asking import Secret
 from guildhall.tools.blog.models import BlogPost
 
+
 def posts(_world: Any) -> list[str]:
     """The page of each post."""
     rows = BlogPost.objects.exclude(published_at=None).select_related("community").order_by("pk")
