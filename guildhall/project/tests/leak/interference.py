@@ -63,7 +63,8 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             told = Notice.objects.filter(person=person).values("activity")
             Activity.objects.filter(audience=community.facilitators_audience).exclude(pk__in=told).delete()
         for level in hidden & {"posts", "members", "facilitators"}:
-            here.filter(shared_with="community" if level == "posts" else level).delete()
+            there = here.filter(shared_with="community" if level == "posts" else level)
+            there.exclude(author=person, published_at=None).delete()
         if "members" in hidden:
             Activity.objects.filter(audience=community.members_audience).delete()
         if "front" in hidden:
