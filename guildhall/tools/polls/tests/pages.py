@@ -24,7 +24,7 @@ def furnish(place: Place) -> None:
         poll.cast(ada, [options[1].pk, options[0].pk] if way != "single" else [options[1].pk])
         if way != "single":
             poll.cast(bo, [options[2].pk, options[1].pk])
-    Poll.objects.get(way="ranked").end()  # type: ignore[attr-defined]
+    Poll.objects.get(way="ranked").end()
 
 
 def _poll(way: str) -> str:
