@@ -21,12 +21,13 @@ FEWEST: Final = 3
 
 @dataclass(slots=True)
 class Row:
-    """An option with its votes: how many, and what part of those who voted, in per cent."""
+    """An option with its votes: how many, what part of those who voted, in per cent, and in which round it went out."""
 
     option: Option
     votes: int
     share: int
     is_first: bool
+    out_in: int = 0
     people: list[Any] = field(default_factory=list)
 
 
@@ -86,6 +87,7 @@ def results_of(poll: Poll, options: list[Option], voters: int, *, with_names: bo
                 counts.get(option.pk, 0),
                 round(100 * counts.get(option.pk, 0) / voters) if voters else 0,
                 option.pk in winners,
+                next((number for number, each in enumerate(rounds, 1) if option.pk in each.out), 0),
                 people.get(option.pk, []),
             )
             for option in options
