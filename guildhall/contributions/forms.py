@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community, Theme
@@ -34,6 +35,11 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = secrets.token_urlsafe(16)
         self.fields["html"].required = self.needs_words
+
+    @classmethod
+    def received(cls, request: HttpRequest) -> QueryDict:
+        """What was sent. A kind that has files of its own takes them in here, and puts their keys in their place."""
+        return request.POST
 
     def clean_html(self) -> str:
         typed: str = self.cleaned_data["html"]
@@ -71,6 +77,8 @@ class RootForm(WordsForm):
     """The beginning of a thread. A kind with fields of its own inherits from it, and names them in `own`."""
 
     own: ClassVar[Sequence[str]] = ()
+    # Fields that are gone when it is changed.
+    chosen_once: ClassVar[Sequence[str]] = ("shared_with",)
 
     title = forms.CharField(
         label=_("Title"),
@@ -143,7 +151,8 @@ def to_change(form: type[RootForm]) -> type[RootForm]:
     class Changed(StartedFrom, form):  # type: ignore[misc, valid-type]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            del self.fields["shared_with"]
+            for name in self.chosen_once:
+                del self.fields[name]
 
     return Changed
 

@@ -42,9 +42,9 @@ def keep_draft(person: Person, place: str, values: dict[str, str]) -> Draft:
     return draft
 
 
-def typed(request: HttpRequest, form: Form) -> dict[str, str]:
+def typed(form: Form) -> dict[str, str]:
     """What was typed into the boxes of a form that was sent, as a draft keeps it."""
-    values = {name: request.POST.get(name, "") for name in form.fields if name not in NOT_DRAFTED}
+    values = {name: form.data.get(name, "") for name in form.fields if name not in NOT_DRAFTED}
     return {name: value for name, value in values.items() if isinstance(value, str)}
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from guildhall.workspace.registry import tool_urls
-from guildhall.workspace.views import doing, front, gathering, joining
+from guildhall.workspace.views import doing, drafts, front, gathering, joining
 from guildhall.workspace.views.looking_after import invitations, members, overview, requests, settings
 
 looking_after = [
@@ -24,6 +24,9 @@ looking_after = [
     path("settings/archive/", settings.archive, name="look_after_archive"),
 ]
 urlpatterns = [
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("drafts/<int:pk>/discard/", drafts.discard, name="draft_throw_away"),
     path("c/<slug:slug>/", front.community, name="community"),
     path("c/<slug:slug>/people/", front.people, name="community_people"),
     path("c/<slug:slug>/activity/", front.stream, name="community_stream"),

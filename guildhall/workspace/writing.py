@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act
 from guildhall.contributions.forms import RootForm, WordsForm
 from guildhall.contributions.kinds import KINDS
+from guildhall.contributions.later import KEEP, LATER, LaterForm
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.naming import name_people
@@ -23,12 +26,14 @@ from guildhall.contributions.writing import (
     finish_draft,
     has_words,
     keep_draft,
+    let_go,
     mark_sent,
     sent_before,
     take_files,
     typed,
 )
 from guildhall.discovery.similar import similar
+from guildhall.kit.times import local_date, local_time
 from guildhall.people.access import kept_values
 from guildhall.people.models import Person
 from guildhall.workspace.place import Place
@@ -65,14 +70,28 @@ def begin(
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, RootForm)
-    if form.is_valid() and not problems and request.POST.get("act") == "send":
-        return redirect(publish(request.user, community, kind, draft, form))
+    if form.is_valid() and not problems:
+        if request.POST.get("act") == "send":
+            return redirect(publish(request.user, community, kind, draft, form))
+        if isinstance(form, LaterForm) and form.act in (KEEP, LATER):
+            messages.success(request, said_of(form))
+            return redirect(keep(request.user, community, kind, draft, form))
+    context = _context(request, where, kind, form, problems, draft)
+    return render(request, template, context | more, status=422 if form.errors or problems else 200)
+
+
+def _context(
+    request: HttpRequest, where: Place, kind: str, form: RootForm, problems: list[str], draft: str
+) -> dict[str, Any]:
+    """What `workspace/begin.html` needs."""
+    assert isinstance(request.user, Person)
+    community = where.community
     title = form["title"].value() or ""
     form.fields["title"].widget.attrs |= {
         "data-similar": reverse("search_similar"),
         "data-similar-into": "similar",
     }
-    context = {
+    return {
         "where": where,
         "community": community,
         "tool": TOOLS[KINDS[kind].room],
@@ -86,31 +105,108 @@ def begin(
         "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
         "readers": who_reads_in(community, form["shared_with"].value() or Contribution.SharedWith.COMMUNITY),
     }
-    return render(request, template, context | more, status=422 if form.errors or problems else 200)
+
+
+def go_on(
+    request: HttpRequest, where: Place, kept: Contribution, initial: dict[str, Any]
+) -> HttpResponse | Contribution:
+    """The form of something that is kept unpublished. Returns it once it was changed, or published, as its author chose."""
+    assert isinstance(request.user, Person)
+    place = f"edit:{kept.pk}"
+    form, problems = writing_form(
+        request,
+        KINDS[kept.kind].form,
+        place,
+        first=initial,
+        community=where.community,
+        is_facilitator=where.is_facilitator,
+    )
+    assert isinstance(form, LaterForm)
+    if form.is_valid() and not problems and form.act in ("send", KEEP, LATER):
+        if not _rewrite(request, kept, form, place):
+            keep_draft(request.user, place, typed(form))
+            messages.warning(
+                request,
+                _("This was published meanwhile. Your changes are in the form: look at them once more."),
+            )
+            return redirect("contribution_edit", kept.pk)
+        if form.act != "send":
+            messages.success(request, said_of(form))
+        return kept
+    context = _context(request, where, kept.kind, form, problems, place) | {"draft": kept}
+    context["files_waiting"] = [*kept.attachments.order_by("pk"), *context["files_waiting"]]
+    templates = [f"{KINDS[kept.kind].room}/new.html", "workspace/begin.html"]
+    return render(request, templates, context, status=422 if form.errors or problems else 200)
+
+
+@transaction.atomic
+def _rewrite(request: HttpRequest, kept: Contribution, form: LaterForm, place: str) -> bool:
+    """Makes what is kept read as the form does, and publishes it where the form says so. False where it was published meanwhile."""
+    assert isinstance(request.user, Person)
+    values = _values(form, kept.community) | form.own_values()
+    if not kept.rewrite(**values, publish_at=form.publish_at, is_held_back=False):
+        return False
+    _hang_more(request.user, place, form, kept)
+    let_go(kept.attachments.filter(key__in=request.POST.getlist("without")))
+    if form.act == "send":
+        kept.publish()
+    return True
 
 
 def publish(person: Person, community: Community, kind: str, place: str, form: RootForm) -> Contribution:
     """Makes what a form says, once however often it is sent, with the files that wait on its draft."""
-    values = form.cleaned_data
     with transaction.atomic():
-        if made := sent_before(person, values):
+        if made := sent_before(person, form.cleaned_data):
+            made.publish()  # where it was kept as a draft before
             return made
-        contribution = Contribution.objects.write(
-            person,
-            community,
-            kind,
-            title=values["title"],
-            html=name_people(values["html"], community),
-            theme=values.get("theme"),
-            language=values["language"],
-            shared_with=values["shared_with"],
-            **form.own_values(),
-        )
-        hang(contribution, Tag.objects.named(values["tags"]))
-        form.keep_more(contribution, person)
-        finish_draft(person, place, contribution)
-        mark_sent(person, values, contribution)
-        return contribution
+        values = _values(form, community) | form.own_values()
+        made = Contribution.objects.write(person, community, kind, **values)
+        _hang_more(person, place, form, made)
+        mark_sent(person, form.cleaned_data, made)
+        return made
+
+
+def keep(person: Person, community: Community, kind: str, place: str, form: LaterForm) -> Contribution:
+    """Keeps what a form says as a draft of its author, once however often it is sent, to be published when it says."""
+    with transaction.atomic():
+        values = _values(form, community) | form.own_values() | {"publish_at": form.publish_at}
+        if made := sent_before(person, form.cleaned_data):
+            made.whole.rewrite(**values)
+            return made
+        made = Contribution.objects.keep(person, community, kind, **values)
+        _hang_more(person, place, form, made)
+        mark_sent(person, form.cleaned_data, made)
+        return made
+
+
+def said_of(form: LaterForm) -> str:
+    """What became of words that were not published at once."""
+    if form.publish_at is None:
+        return _("Kept as a draft. Only you see it, under Your drafts.")
+    day, clock = local_date(form.publish_at), local_time(form.publish_at)
+    return _("It will be published on %(day)s at %(time)s. Until then only you see it.") % {
+        "day": day,
+        "time": clock,
+    }
+
+
+def _values(form: RootForm, community: Community) -> dict[str, Any]:
+    """What a form says of the base row."""
+    values = form.cleaned_data
+    return {
+        "title": values["title"],
+        "html": name_people(values["html"], community),
+        "theme": values.get("theme"),
+        "language": values["language"],
+        "shared_with": values["shared_with"],
+    }
+
+
+def _hang_more(person: Person, place: str, form: RootForm, contribution: Contribution) -> None:
+    """Hangs tags, rows of its kind's own, and files on a contribution."""
+    hang(contribution, Tag.objects.named(form.cleaned_data["tags"]))
+    form.keep_more(contribution, person)
+    finish_draft(person, place, contribution)
 
 
 def writing_form(
@@ -130,7 +226,7 @@ def writing_form(
         initial |= (first or {}) | draft_values(request.user, place) | kept_values(request)
         return form(initial=initial, **kwargs), []
     problems = take_files(request, request.user, place)
-    bound = form(request.POST, **kwargs)
+    bound = form(form.received(request), **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
-        keep_draft(request.user, place, typed(request, bound))
+        keep_draft(request.user, place, typed(bound))
     return bound, problems

@@ -5,6 +5,7 @@ from guildhall.contributions.models.contribution import Contribution, Contributi
 from guildhall.contributions.models.drafts import Draft, Submission
 from guildhall.contributions.models.files import Attachment
 from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
+from guildhall.contributions.models.scheduled import Scheduled
 from guildhall.contributions.models.stances import Stance, Trial
 from guildhall.contributions.models.states import Closure, Relocation, Removal, Revision
 from guildhall.contributions.models.tags import Tag, Tagging
@@ -23,6 +24,7 @@ __all__ = [
     "Review",
     "Revision",
     "Saved",
+    "Scheduled",
     "Stance",
     "Submission",
     "Tag",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import connection, models, transaction
@@ -44,22 +45,24 @@ class ContributionQuerySet(SharedQuerySet["Contribution"]):
 
         A kind with a table of its own gets its row there; the fields may be of either.
         """
-        contribution = KINDS[kind].model(
-            author=author,
-            organisation_id=author.organisation_id,
-            community=community,
-            kind=kind,
-            html=html,
-            excerpt=excerpt(html, EXCERPT),
-            published_at=(now := timezone.now()),
-            active_at=now,
-            **fields,
-        )
-        contribution.audience = contribution.audience_now()
+        contribution = _made(author, community, kind, html, fields)
+        contribution.stand(timezone.now())
         contribution.save(force_insert=True)
         contribution.after_writing(author, Verb.WROTE)
-        Community.objects.filter(pk=community.pk).update(active_at=now)
+        Community.objects.filter(pk=community.pk).update(active_at=contribution.active_at)
         return contribution
+
+    def keep(
+        self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
+    ) -> Contribution:
+        """Keeps a new root without publishing it: nobody but its author finds it, and nobody is told."""
+        contribution = _made(author, community, kind, html, fields)
+        contribution.save(force_insert=True)
+        return contribution
+
+    def unpublished_of(self, author: Person) -> Self:
+        """What somebody keeps and has not published; the one way to it, beside the rule."""
+        return self.filter(author=author, published_at=None, root=None)
 
 
 class Contribution(models.Model):
@@ -133,7 +136,9 @@ class Contribution(models.Model):
         return self.title or self.excerpt
 
     def get_absolute_url(self) -> str:
-        """A reply's address is its root's address and its place there."""
+        """A reply's address is its root's address and its place there; a draft stands with its author."""
+        if self.published_at is None:
+            return f"/drafts/{self.pk}/"
         if self.root_id is not None:
             assert self.root is not None
             return f"{self.root.get_absolute_url()}?reply={self.pk}#reply-{self.pk}"
@@ -168,6 +173,45 @@ class Contribution(models.Model):
                 return self.community.facilitators_audience
             case _:
                 return self.community.posts
+
+    def stand(self, now: datetime) -> None:
+        """Takes its place in the community, as it is published; not saved yet. A kind may settle more."""
+        assert self.author is not None
+        self.organisation_id = self.author.organisation_id
+        self.published_at = self.active_at = now
+        self.audience = self.audience_now()
+
+    @transaction.atomic
+    def publish(self) -> bool:
+        """Shows what was kept to those whom its author chose. Done once: false where somebody did it before."""
+        Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        kept = KINDS[self.kind].model._base_manager.select_related("author", "community").get(pk=self.pk)
+        if kept.is_published or kept.author is None:
+            return False
+        kept.stand(timezone.now())
+        kept.save()
+        kept.taggings.update(published_at=kept.published_at)
+        write_copies(kept.pk)
+        kept.after_writing(kept.author, Verb.WROTE)
+        Community.objects.filter(pk=kept.community_id).update(active_at=kept.active_at)
+        self.published_at, self.audience = kept.published_at, kept.audience
+        return True
+
+    @transaction.atomic
+    def rewrite(self, *, title: str, html: str, **fields: Any) -> bool:
+        """Changes what is not published yet, without history or notices. False where it was published meanwhile."""
+        if Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk).is_published:
+            return False
+        fields |= {
+            "title": title,
+            "html": html,
+            "excerpt": excerpt(html, EXCERPT),
+            "active_at": timezone.now(),
+        }
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=fields)
+        return True
 
     def after_writing(self, author: Person | None, verb: str) -> None:
         """What follows from words being published: the author follows the thread, people are named, the log knows."""
@@ -379,13 +423,14 @@ class Contribution(models.Model):
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
 
 
-# A row is out of sight while it, or its root, has a removal that was not undone.
+# A row is out of sight while it, or its root, has a removal that was not undone; what was never published stays so.
 SETTLE_THREAD = """
     WITH gone AS (SELECT contribution_id AS id FROM contributions_removal WHERE restored_at IS NULL),
     root AS (
       UPDATE contributions_contribution r SET
-        audience_id = CASE WHEN r.id IN (SELECT id FROM gone) THEN NULL ELSE %(audience)s::bigint END,
-        reply_count = t.replies, active_at = coalesce(t.newest, r.published_at)
+        audience_id = CASE WHEN r.published_at IS NULL OR r.id IN (SELECT id FROM gone) THEN NULL
+                           ELSE %(audience)s::bigint END,
+        reply_count = t.replies, active_at = coalesce(t.newest, r.published_at, r.active_at)
       FROM (SELECT count(*) AS replies, max(published_at) AS newest FROM contributions_contribution
              WHERE root_id = %(root)s AND id NOT IN (SELECT id FROM gone)) t
       WHERE r.id = %(root)s RETURNING r.id, r.audience_id, r.shared_with)
@@ -393,6 +438,18 @@ SETTLE_THREAD = """
       audience_id = CASE WHEN c.id IN (SELECT id FROM gone) THEN NULL ELSE root.audience_id END
     FROM root WHERE c.root_id = root.id
 """
+
+
+def _made(author: Person, community: Community, kind: str, html: str, fields: dict[str, Any]) -> Contribution:
+    return KINDS[kind].model(
+        author=author,
+        organisation_id=author.organisation_id,
+        community=community,
+        kind=kind,
+        html=html,
+        excerpt=excerpt(html, EXCERPT),
+        **fields,
+    )
 
 
 def address(community: str, kind: str, pk: int, title: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -56,11 +56,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         contribution.refresh_from_db()
         is_overtaken = True
         # The same words once more, now begun from how the contribution reads today.
-        again = request.POST.copy()
+        assert isinstance(form.data, QueryDict)
+        again = form.data.copy()
         again["version"] = contribution.version
         form.data = again
     if request.method == "POST":
-        keep_draft(request.user, place, typed(request, form))
+        keep_draft(request.user, place, typed(form))
     context = {
         "form": form,
         "contribution": contribution,
@@ -79,10 +80,12 @@ def _form(request: HttpRequest, contribution: Contribution, kept: dict[str, Any]
     fields = ("title", "html", "language", "theme", "version")
     initial: dict[str, Any] = {name: getattr(contribution, name) for name in fields}
     initial["tags"] = ", ".join(contribution.taggings.values_list("tag__name", flat=True))
-    given = request.POST if request.method == "POST" else None
-    if contribution.root_id:
-        return EditReplyForm(given, initial=initial | kept)
-    form = to_change(KINDS[contribution.kind].form)
+    form: type[WordsForm] = EditReplyForm
+    if contribution.root_id is None:
+        form = to_change(KINDS[contribution.kind].form)
+    given = form.received(request) if request.method == "POST" else None
+    if not issubclass(form, RootForm):
+        return form(given, initial=initial | kept)
     initial |= form.initial_of(contribution)
     person = request.user if isinstance(request.user, Person) else None
     return form(given, initial=initial | kept, community=contribution.community, person=person)

@@ -13,9 +13,12 @@ from guildhall.people.models import Person
 
 
 def _attachment(request: HttpRequest, key: str) -> Attachment:
-    mine = Q(owner=request.user, contribution=None) if isinstance(request.user, Person) else Q(pk__in=[])
     found = Attachment.objects.visible_to(request.user).filter(key=key).first()
-    found = found or Attachment.objects.filter(mine, key=key).first()
+    if found is None and isinstance(request.user, Person):
+        unpublished = Q(contribution=None) | Q(
+            contribution__published_at=None, contribution__author=request.user
+        )
+        found = Attachment.objects.filter(unpublished, owner=request.user, key=key).first()
     if found is None:
         raise Http404
     return found

@@ -119,6 +119,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "help": [(VISITOR, at("/help/"))],
     "help_page": [(VISITOR, at("/help/conversations/")), ("bo", at("/help/profile/"))],
     "saved": [("bo", at("/saved/"))],
+    "drafts": [("bo", at("/drafts/")), ("newcomer", at("/drafts/"))],
     "ask": [("bo", at("/ask/?title=bins")), ("newcomer", at("/ask/"))],
     "tags": [("bo", at("/tags/")), (VISITOR, at("/tags/"))],
     "community_tags": [("bo", in_waste("community_tags")), ("newcomer", in_panels("community_tags"))],
@@ -248,7 +249,7 @@ NO_PAGES: Final[dict[str, str]] = {
 }
 ONLY_SENT: Final = {
     "part",
-    *("contribution_act", "contribution_restore", "draft_keep", "draft_discard"),
+    *("contribution_act", "contribution_restore", "draft_keep", "draft_discard", "draft_throw_away"),
     *("file_image", "notices_read", "notice_read", "community_join", "community_withdraw"),
     *(
         "look_after_lift",

@@ -55,6 +55,7 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             if not world.may_read(actor, Secret("", place, level, ""))
         }
         here = Contribution.objects.filter(community=community)
+        here.filter(published_at=None).exclude(author=person).delete()
         if "facilitators" in hidden:
             here.filter(removals__isnull=False).exclude(author=person).delete()
             Application.objects.filter(community=community).exclude(person=person).delete()
@@ -62,7 +63,8 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             told = Notice.objects.filter(person=person).values("activity")
             Activity.objects.filter(audience=community.facilitators_audience).exclude(pk__in=told).delete()
         for level in hidden & {"posts", "members", "facilitators"}:
-            here.filter(shared_with="community" if level == "posts" else level).delete()
+            there = here.filter(shared_with="community" if level == "posts" else level)
+            there.exclude(author=person, published_at=None).delete()
         if "members" in hidden:
             Activity.objects.filter(audience=community.members_audience).delete()
         if "front" in hidden:

@@ -136,6 +136,12 @@ def fronts(world: World) -> list[str]:
     return [f"{reverse('search')}?q={'+or+'.join(words)}", f"{reverse('search')}?q={BAIT}&lens=type"]
 
 
+def drafts(_world: World) -> list[str]:
+    """Every draft, whosever it is."""
+    kept = Contribution.objects.filter(published_at=None).order_by("pk")
+    return [reverse("draft", args=[pk]) for pk in kept.values_list("pk", flat=True)]
+
+
 def help_pages(_world: World) -> Iterable[str]:
     """Every page of help."""
     return [reverse("help_page", args=[name]) for name in sources()]
@@ -216,6 +222,8 @@ READ: dict[str, Addresses] = {
     "review": each_root("review"),
     "community_doing": each_community("community_doing", "?standing=doing", "?lens=type"),
     "community_doing_csv": each_community("community_doing_csv"),
+    "drafts": at("/drafts/"),
+    "draft": drafts,
     "file": files,
     "file_small": files,
     "welcome": at("/welcome/"),
@@ -261,6 +269,7 @@ HARMLESS: Final[dict[str, str]] = {
     "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",
     "draft_keep": "POST only; answers without a body",
     "draft_discard": "POST only; answers without a body",
+    "draft_throw_away": "POST only; one's own",
     "file_image": "POST only; answers with the sender's own file",
     "notices_read": "POST only",
     "notice_read": "POST only; one's own notices",

@@ -20,12 +20,14 @@ WAYS_OUT: Final = ("views.py", "views/**/*.py", "mails.py", "consumers.py")
 BESIDE_THE_RULE: Final[dict[str, str]] = {
     "communities/views/starting.py: Community.objects.found": "makes one",
     "contributions/views/editing.py: Contribution.objects.select_for_update": "holds a row that the rule let through",
-    "contributions/views/files.py: Attachment.objects.filter": "one's own file that hangs on nothing yet",
+    "contributions/views/files.py: Attachment.objects.filter": "one's own file that hangs on nothing published",
     "discovery/consumers.py: Contribution.objects.filter": "writes search entries, each with its audience",
     "notifications/consumers.py: Membership.objects.filter": "finds the facilitators whom a request is for",
     "notifications/consumers.py: Notice.objects.bulk_create": "makes them, each with its audience",
     "notifications/consumers.py: Notice.objects.filter": "takes back what is settled",
     "notifications/views.py: Notice.objects.filter": "marks one's own as read",
+    "workspace/drafts.py: Contribution.objects.unpublished_of": "one's own, not published yet",
+    "workspace/writing.py: Contribution.objects.keep": "makes one that only its author finds",
     "workspace/writing.py: Contribution.objects.write": "makes one",
 }
 for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):

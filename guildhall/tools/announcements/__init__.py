@@ -1,0 +1,1 @@
+"""Announcements: what those who look after a community tell everybody in it."""

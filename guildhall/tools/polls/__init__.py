@@ -1,0 +1,1 @@
+"""Polls: one question, some answers to choose from, and what came out."""
