@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community, Theme
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Attachment, Contribution
 from guildhall.contributions.readers import who_reads_in
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
@@ -33,6 +34,11 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = secrets.token_urlsafe(16)
         self.fields["html"].required = self.needs_words
+
+    @classmethod
+    def loose_files(cls, contribution: Contribution) -> QuerySet[Attachment]:
+        """The files that one may take out while changing the words."""
+        return contribution.attachments.order_by("pk")
 
     def clean_html(self) -> str:
         typed: str = self.cleaned_data["html"]
@@ -70,6 +76,8 @@ class RootForm(WordsForm):
     """The beginning of a thread. A kind with fields of its own inherits from it, and names them in `own`."""
 
     own: ClassVar[Sequence[str]] = ()
+    # Whether it is nothing without a file.
+    needs_files: ClassVar[bool] = False
 
     title = forms.CharField(
         label=_("Title"),

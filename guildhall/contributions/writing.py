@@ -6,11 +6,13 @@ from functools import partial
 from hashlib import sha1
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 
+from guildhall.contributions.jobs import scan
 from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
 from guildhall.kit import uploads
 from guildhall.kit.markup import plain_text
@@ -66,8 +68,12 @@ def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
 
 
 def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = None) -> Attachment:
-    """A row for a file that was taken in, which only its owner may see until it hangs on something published."""
-    return Attachment.objects.create(
+    """A row for a file that was taken in, which only its owner may see until it hangs on something published.
+
+    Where there is a virus scanner, nobody may read it until that has looked; pictures we made anew ourselves.
+    """
+    is_waiting = settings.CLAMAV is not None and stored.width is None
+    kept = Attachment.objects.create(
         draft=draft,
         owner=owner,
         key=stored.key,
@@ -76,7 +82,11 @@ def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = N
         size=stored.size,
         width=stored.width,
         height=stored.height,
+        state=Attachment.State.WAITING if is_waiting else Attachment.State.CLEAN,
     )
+    if is_waiting:
+        scan.defer(attachment=kept.pk)
+    return kept
 
 
 def let_go(attachments: QuerySet[Attachment]) -> None:

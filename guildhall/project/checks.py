@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.http.request import validate_host
 
+from guildhall.kit.scanner import ScannerAway, is_there
 from guildhall.demo.accounts import sign_in_lines
 from guildhall.project.migrating import up_to_date
 
@@ -17,7 +18,7 @@ EVERY_ADDRESS = {"0.0.0.0", "::"}
 
 def register_all() -> None:
     """Add our checks to Django's."""
-    for check in (check_environment, check_address, check_proxy, check_safety, check_mail):
+    for check in (check_environment, check_address, check_proxy, check_safety, check_mail, check_scanner):
         register(check)
     register(check_demo, Tags.database)
 
@@ -106,6 +107,19 @@ def check_mail(**_rest: Any) -> Iterator[CheckMessage]:
             f"No mail server is set: mails are written to {settings.EMAIL_FILE_PATH} and reach nobody.",
             hint="Set EMAIL_URL.",
             id="guildhall.W004",
+        )
+
+
+def check_scanner(**_rest: Any) -> Iterator[CheckMessage]:
+    """Whether the virus scanner that is set answers."""
+    try:
+        if settings.CLAMAV:
+            is_there(settings.CLAMAV)
+    except ScannerAway as error:
+        yield Caution(
+            f"GUILDHALL_CLAMAV is set, but nothing there answers as clamd does ({error}): documents stay locked until it does.",
+            hint="Start clamd, or unset GUILDHALL_CLAMAV.",
+            id="guildhall.W006",
         )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall import tools
 from guildhall.kit.postgres.embedded import Embedded
-from guildhall.project.addresses import database_address, mail_address, site_address
+from guildhall.project.addresses import database_address, mail_address, scanner_address, site_address
 from guildhall.project.database import PACKAGE, ROOT
 from guildhall.project.environment import Environment
 from guildhall.project.secret import kept_secret
@@ -131,6 +131,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+CLAMAV: tuple[str, int] | None = environment.read("GUILDHALL_CLAMAV", scanner_address, None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     16 * 1024 * 1024
 )  # ten megabytes pasted into a box come back with an error, not lost

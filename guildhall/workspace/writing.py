@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act
@@ -64,6 +65,8 @@ def begin(
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, RootForm)
+    if form.is_bound and form.needs_files and not problems and not files_of_draft(request.user, draft):
+        problems = [_("Choose at least one file.")]
     if form.is_valid() and not problems and request.POST.get("act") == "send":
         return redirect(publish(request.user, community, kind, draft, form))
     title = form["title"].value() or ""

@@ -14,8 +14,8 @@ from guildhall.people.models import Person
 
 def _attachment(request: HttpRequest, key: str) -> Attachment:
     mine = Q(owner=request.user, contribution=None) if isinstance(request.user, Person) else Q(pk__in=[])
-    found = Attachment.objects.visible_to(request.user).filter(key=key).first()
-    found = found or Attachment.objects.filter(mine, key=key).first()
+    found = Attachment.objects.visible_to(request.user).open().filter(key=key).first()
+    found = found or Attachment.objects.filter(mine, key=key).open().first()
     if found is None:
         raise Http404
     return found
@@ -32,3 +32,9 @@ def show(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
 def small(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """A picture at a smaller size."""
     return uploads.respond_small(_attachment(request, key).key, size)
+
+
+@require_safe
+def page(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
+    """The picture of a page of a document; 0 is a small one of the first."""
+    return uploads.respond_page(_attachment(request, key).key, number)
