@@ -26,6 +26,7 @@ class WordsForm(forms.Form):
     """Words, and a token so that a form sent twice makes one thing."""
 
     needs_words: ClassVar[bool] = True
+    most_files: ClassVar[int] = 10
 
     html = ProseField(label=_("What you want to say"))
     token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)

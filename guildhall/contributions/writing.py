@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from guildhall.contributions.jobs import scan
 from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
@@ -50,7 +51,7 @@ def typed(request: HttpRequest, form: Form) -> dict[str, str]:
     return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
-def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
+def take_files(request: HttpRequest, person: Person, place: str, most: int = MOST_FILES) -> list[str]:
     """Takes the files of a form in and hangs them on the draft of that place. Returns what went wrong, in words."""
     chosen = request.FILES.getlist("files")
     taken_out = request.POST.getlist("without")
@@ -58,8 +59,13 @@ def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
         return []
     draft, _is_new = Draft.objects.get_or_create(person=person, place=place)
     let_go(draft.attachments.filter(key__in=taken_out, owner=person))
+    room = most - draft.attachments.count()
     problems = []
-    for file in chosen[: MOST_FILES - draft.attachments.count()]:
+    if len(chosen) > room:
+        problems.append(
+            _("At most %(most)s files at once: those that were too many were left out.") % {"most": most}
+        )
+    for file in chosen[:room]:
         try:
             keep_file(uploads.accept(file), person, draft)
         except uploads.UploadRefused as refusal:

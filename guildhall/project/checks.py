@@ -8,8 +8,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.http.request import validate_host
 
-from guildhall.kit.scanner import ScannerAway, is_there
 from guildhall.demo.accounts import sign_in_lines
+from guildhall.kit.scanner import ScannerAway, is_there
 from guildhall.project.migrating import up_to_date
 
 SHORTEST_KEY, FEWEST_SIGNS = 32, 8

@@ -131,7 +131,7 @@ def writing_form(
         initial = {"language": request.user.language, "title": request.GET.get("title", "")[:200]}
         initial |= (first or {}) | draft_values(request.user, place) | kept_values(request)
         return form(initial=initial, **kwargs), []
-    problems = take_files(request, request.user, place)
+    problems = take_files(request, request.user, place, form.most_files)
     bound = form(request.POST, **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
         keep_draft(request.user, place, typed(request, bound))

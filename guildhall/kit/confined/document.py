@@ -108,7 +108,7 @@ def _office(file: Path, media_type: str) -> dict[str, Any]:
     from kreuzberg import ExtractionConfig, KreuzbergError, PageConfig, extract_bytes_sync
 
     pages = PageConfig(extract_pages=True, insert_page_markers=True, marker_format=MARK)
-    asked = ExtractionConfig(use_cache=False, pages=pages, output_format="plain", disable_ocr=True)
+    asked = ExtractionConfig(use_cache=False, pages=pages, output_format="plain", disable_ocr=True)  # type: ignore[call-arg]
     try:
         found = extract_bytes_sync(file.read_bytes(), media_type, asked)
     except KreuzbergError as error:
