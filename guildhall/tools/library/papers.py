@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from guildhall.kit import uploads
@@ -80,6 +80,19 @@ class Paper:
     @property
     def icon(self) -> str:
         return icon_of(self.media_type)
+
+    @property
+    def pages(self) -> str:
+        """How long it is, in the words for its sort."""
+        count = self.page_count or 0
+        match self.icon:
+            case "file-spreadsheet":
+                words = ngettext("%(num)s sheet", "%(num)s sheets", count)
+            case "presentation":
+                words = ngettext("%(num)s slide", "%(num)s slides", count)
+            case _text:
+                words = ngettext("%(num)s page", "%(num)s pages", count)
+        return words % {"num": count} if count else ""
 
     @property
     def licence_words(self) -> str:
