@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community, Theme
-from guildhall.contributions.models import Contribution, Stance, Trial
+from guildhall.contributions.models import Attachment, Contribution, Stance, Trial
 from guildhall.contributions.models.stances import LONGEST as LONGEST_WORDS
 from guildhall.contributions.readers import who_reads_in
 from guildhall.kit.forms import ProseField
@@ -27,6 +28,7 @@ class WordsForm(forms.Form):
     """Words, and a token so that a form sent twice makes one thing."""
 
     needs_words: ClassVar[bool] = True
+    most_files: ClassVar[int] = 10
 
     html = ProseField(label=_("What you want to say"))
     token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
@@ -40,6 +42,11 @@ class WordsForm(forms.Form):
     def received(cls, request: HttpRequest) -> QueryDict:
         """What was sent. A kind that has files of its own takes them in here, and puts their keys in their place."""
         return request.POST
+
+    @classmethod
+    def loose_files(cls, contribution: Contribution) -> QuerySet[Attachment]:
+        """The files that one may take out while changing the words."""
+        return contribution.attachments.order_by("pk")
 
     def clean_html(self) -> str:
         typed: str = self.cleaned_data["html"]
@@ -79,6 +86,8 @@ class RootForm(WordsForm):
     own: ClassVar[Sequence[str]] = ()
     # Fields that are gone when it is changed.
     chosen_once: ClassVar[Sequence[str]] = ("shared_with",)
+    # Whether it is nothing without a file.
+    needs_files: ClassVar[bool] = False
 
     title = forms.CharField(
         label=_("Title"),

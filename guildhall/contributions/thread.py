@@ -29,7 +29,7 @@ SELECT c.id, c.kind, c.title, c.html, c.language, c.published_at, c.edited_at, c
   c.reply_count, c.answer_id, c.closed_at, c.pinned_at, c.shared_with, c.community_id, c.theme_id,
   EXISTS (SELECT 1 FROM contributions_thanks t WHERE t.contribution_id = c.id AND t.person_id = %(me)s),
   (SELECT json_agg(json_build_object('key', f.key, 'name', f.name, 'media_type', f.media_type, 'size', f.size,
-     'width', f.width, 'height', f.height, 'alternative_text', f.alternative_text) ORDER BY f.id)
+     'width', f.width, 'height', f.height, 'alternative_text', f.alternative_text, 'state', f.state) ORDER BY f.id)
      FROM contributions_attachment f WHERE f.contribution_id = c.id),
   {FACE}
 FROM (

@@ -26,5 +26,6 @@ urlpatterns = [
     path("drafts/discard", drafts.discard, name="draft_discard"),
     path("files/image", drafts.picture, name="file_image"),
     path("files/<str:key>/small/<int:size>", files.small, name="file_small"),
+    path("files/<str:key>/page/<int:number>", files.page, name="file_page"),
     path("files/<str:key>/<str:name>", files.show, name="file"),
 ]

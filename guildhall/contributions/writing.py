@@ -6,11 +6,14 @@ from functools import partial
 from hashlib import sha1
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from guildhall.contributions.jobs import scan
 from guildhall.contributions.models import Attachment, Contribution, Draft, Submission
 from guildhall.kit import uploads
 from guildhall.kit.markup import plain_text
@@ -48,7 +51,7 @@ def typed(form: Form) -> dict[str, str]:
     return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
-def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
+def take_files(request: HttpRequest, person: Person, place: str, most: int = MOST_FILES) -> list[str]:
     """Takes the files of a form in and hangs them on the draft of that place. Returns what went wrong, in words."""
     chosen = request.FILES.getlist("files")
     taken_out = request.POST.getlist("without")
@@ -56,8 +59,13 @@ def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
         return []
     draft, _is_new = Draft.objects.get_or_create(person=person, place=place)
     let_go(draft.attachments.filter(key__in=taken_out, owner=person))
+    room = most - draft.attachments.count()
     problems = []
-    for file in chosen[: MOST_FILES - draft.attachments.count()]:
+    if len(chosen) > room:
+        problems.append(
+            _("At most %(most)s files at once: those that were too many were left out.") % {"most": most}
+        )
+    for file in chosen[:room]:
         try:
             keep_file(uploads.accept(file), person, draft)
         except uploads.UploadRefused as refusal:
@@ -66,8 +74,12 @@ def take_files(request: HttpRequest, person: Person, place: str) -> list[str]:
 
 
 def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = None) -> Attachment:
-    """A row for a file that was taken in, which only its owner may see until it hangs on something published."""
-    return Attachment.objects.create(
+    """A row for a file that was taken in, which only its owner may see until it hangs on something published.
+
+    Where there is a virus scanner, nobody may read it until that has looked; pictures we made anew ourselves.
+    """
+    is_waiting = settings.CLAMAV is not None and stored.width is None
+    kept = Attachment.objects.create(
         draft=draft,
         owner=owner,
         key=stored.key,
@@ -76,7 +88,11 @@ def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = N
         size=stored.size,
         width=stored.width,
         height=stored.height,
+        state=Attachment.State.WAITING if is_waiting else Attachment.State.CLEAN,
     )
+    if is_waiting:
+        scan.defer(attachment=kept.pk)
+    return kept
 
 
 def let_go(attachments: QuerySet[Attachment]) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.pages import pages_of
 from guildhall.discovery.words import fold
 from guildhall.kit.markup import plain_text
 from guildhall.people.models import Person
@@ -24,11 +25,12 @@ INSERT INTO discovery_searchentry
 SELECT c.id, c.audience_id, c.kind, c.community_id, c.author_id, c.organisation_id, c.published_at,
   setweight(to_tsvector(c.dictionary, given.title), 'A') || setweight(to_tsvector(c.dictionary, given.body), 'B')
   || setweight(to_tsvector(c.dictionary, coalesce(tags.names, '')), 'C')
+  || setweight(to_tsvector(c.dictionary, given.pages), 'D')
 FROM (SELECT id, audience_id, kind, community_id, author_id, organisation_id, published_at,
         CASE language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary
       FROM contributions_contribution
       WHERE id = ANY(%(ids)s) AND audience_id IS NOT NULL AND published_at IS NOT NULL FOR SHARE) c
-JOIN unnest(%(ids)s::bigint[], %(titles)s::text[], %(bodies)s::text[]) AS given (id, title, body) ON given.id = c.id
+JOIN unnest(%(ids)s::bigint[], %(titles)s::text[], %(bodies)s::text[], %(pages)s::text[]) AS given (id, title, body, pages) ON given.id = c.id
 LEFT JOIN (SELECT g.contribution_id, string_agg(t.name, ' . ') AS names FROM contributions_tagging g
       JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = ANY(%(ids)s) GROUP BY 1) tags
   ON tags.contribution_id = c.id
@@ -99,6 +101,7 @@ def index_words(words: Mapping[int, tuple[str, str]]) -> int:
         "ids": ids,
         "titles": [fold(words[pk][0]) for pk in ids],
         "bodies": [fold(words[pk][1][:LONGEST]).replace("\0", " ") for pk in ids],
+        "pages": pages_of(ids),
     }
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"ids": ids})

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
@@ -43,6 +44,31 @@ class SearchEntry(models.Model):
             models.Index(fields=["-published_at", "-contribution"], name="search_newest"),
             models.Index(fields=["community", "-published_at", "-contribution"], name="search_community"),
         ]
+
+
+@follows_audience
+class PageText(models.Model):
+    """What stands on a page of a document, so that a search can say on which page it found something."""
+
+    class Unit(models.TextChoices):
+        """What is counted in a document; some have nothing to count."""
+
+        WHOLE = "", _("Text")
+        PAGE = "page", _("Page")
+        SLIDE = "slide", _("Slide")
+        SHEET = "sheet", _("Sheet")
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="page_texts", db_index=False)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.CharField(max_length=5, choices=Unit, blank=True)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    words = SearchVectorField()
+
+    objects = SharedQuerySet["PageText"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "number"], name="page_of_document")]
 
 
 class PersonEntry(models.Model):

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.kinds import KINDS, REPLY, Kind
@@ -27,6 +28,12 @@ MARKS = f"StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
 FRAGMENTS = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
 WHOLE = f"{MARKS}, HighlightAll=true"
 
+# The first page that holds all of the words, else the first that holds one; asked for the hits of one page of results.
+PAGE_OF_HIT = """(SELECT unit, number, text FROM discovery_pagetext p WHERE p.contribution_id = c.id
+    AND p.audience_id = ANY(%(audiences)s) AND p.words @@ %(query)s::tsquery ORDER BY p.number LIMIT 1)
+  UNION ALL (SELECT unit, number, text FROM discovery_pagetext p WHERE p.contribution_id = c.id
+    AND p.audience_id = ANY(%(audiences)s) AND p.words @@ %(any)s::tsquery ORDER BY p.number LIMIT 1)
+  LIMIT 1"""
 SEARCH = f"""
 WITH matches AS MATERIALIZED ({{matching}}),
 newest AS MATERIALIZED (
@@ -52,12 +59,14 @@ SELECT counted.facts, ranked.place, c.id, r.id, c.kind, r.kind, r.title, c.langu
   ts_headline(d.dictionary, translate(r.title, '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{WHOLE}'),
   ts_headline(d.dictionary, translate(regexp_replace(left(c.html, 30000), '<[^>]*>', ' ', 'g'), '{MARK_BEGINS}{MARK_ENDS}', ''),
               %(shown)s::tsquery, '{FRAGMENTS}'),
+  page.unit, page.number, ts_headline(d.dictionary, translate(left(page.text, 30000), '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{FRAGMENTS}'),
   {FACE}
 FROM counted LEFT JOIN ranked ON true
 LEFT JOIN contributions_contribution c ON c.id = ranked.contribution_id AND c.audience_id = ANY(%(audiences)s)
 LEFT JOIN contributions_contribution r ON r.id = coalesce(c.root_id, c.id)
 LEFT JOIN communities_community y ON y.id = c.community_id
 CROSS JOIN LATERAL (SELECT CASE c.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary) d
+LEFT JOIN LATERAL ({PAGE_OF_HIT}) page ON true
 {FACE_JOINS} ORDER BY ranked.place"""
 
 
@@ -81,6 +90,21 @@ class Hit:
     title: SafeString
     headline: SafeString
     author: Face | None
+    unit: str = ""
+    page: int = 0
+
+    @property
+    def where(self) -> str:
+        """Where in a document the words stand; nothing where there are no pages to count."""
+        match self.unit:
+            case "page":
+                return _("Page %(number)s") % {"number": self.page}
+            case "slide":
+                return _("Slide %(number)s") % {"number": self.page}
+            case "sheet":
+                return _("Sheet %(number)s") % {"number": self.page}
+            case _nothing:
+                return ""
 
     @property
     def is_reply(self) -> bool:
@@ -93,7 +117,9 @@ class Hit:
     @property
     def url(self) -> str:
         root = address(self.community_slug, self.root_kind, self.root, self.plain_title)
-        return f"{root}?reply={self.id}#reply-{self.id}" if self.is_reply else root
+        if self.is_reply:
+            return f"{root}?reply={self.id}#reply-{self.id}"
+        return f"{root}?page={self.page}#page-{self.page}" if self.unit else root
 
     @property
     def kind_of(self) -> Kind:
@@ -170,7 +196,13 @@ def search(
     with connection.cursor() as cursor:
         cursor.execute(
             SEARCH.format(matching=found.sql, order=order),
-            {**found.parameters, "shown": understood.shown, "page": PAGE, "skipped": (page - 1) * PAGE},
+            {
+                **found.parameters,
+                "shown": understood.shown,
+                "any": understood.any_wanted,
+                "page": PAGE,
+                "skipped": (page - 1) * PAGE,
+            },
         )
         rows = cursor.fetchall()
     _fill(results, rows, found.is_newest_only)
@@ -191,7 +223,11 @@ def _fill(results: Results, rows: list[tuple[Any, ...]], is_newest_only: bool) -
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    title, headline = row[-FACE_COLUMNS - 2 : -FACE_COLUMNS]
+    title, headline, unit, page, inside = row[-FACE_COLUMNS - 5 : -FACE_COLUMNS]
+    if inside and MARK_BEGINS in inside:
+        headline = inside
+    else:
+        unit, page = "", 0
     words = " ".join(html.unescape(headline).split())
     shown = (highlighted(title), highlighted(words), Face.of(row[-FACE_COLUMNS:]))
-    return Hit(*(*row[2 : -FACE_COLUMNS - 2], *shown))
+    return Hit(*(*row[2 : -FACE_COLUMNS - 5], *shown, unit or "", page or 0))

@@ -35,6 +35,7 @@ BUNDLED = (
     "summary",
     "prose",
     "more",
+    "drop",
 )
 EDITOR = ("mention", "toolbar", "pictures", "editor")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-"

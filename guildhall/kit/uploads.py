@@ -18,6 +18,7 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from guildhall.kit import pictures
+from guildhall.kit.confined import Failed, confined
 
 LIMIT: Final = 25 * 2**20
 MOST_AT_ONCE: Final = 10 * LIMIT
@@ -58,6 +59,10 @@ WRAPPED: Final = {
 # The only types a browser may show by itself; everything else is saved to the person's own machine.
 SHOWN: Final = {"image/jpeg", "image/png", "image/webp"}
 SIDES: Final = (64, 128, 256, 480, 960)
+# Archives by another name: looked through before anything opens them.
+PACKED: Final = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
+# How Office wraps a file that has a password, whatever its name ends in.
+LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
 class UploadRefused(Exception):
@@ -105,6 +110,19 @@ class StoredFile:
     height: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What was read in a document: its texts by page, slide or sheet, how many there are, and how many were drawn.
+
+    Without a `unit` there is one text and nothing to count.
+    """
+
+    unit: str
+    texts: list[str]
+    count: int
+    drawn: int
+
+
 def accept(file: Upload, *, images_only: bool = False) -> StoredFile:
     """Takes in a file of up to 25 MB, by its content rather than its name; pictures are made anew."""
     name = clean_name(file.name or "")
@@ -128,6 +146,8 @@ def accept(file: Upload, *, images_only: bool = False) -> StoredFile:
             )
             % {"name": name}
         )
+    if ending in PACKED:
+        _look_through(name, content)
     return StoredFile(_keep(content), name, (TYPES | TEXTS)[ending], len(content))
 
 
@@ -137,7 +157,10 @@ def open_file(key: str) -> BinaryIO:
 
 
 def thumbnail(key: str, size: int, *, square: bool = False) -> Path:
-    """A small WebP of a kept picture, made when first asked for; sizes are those of SIDES, in pixels."""
+    """A small WebP of a kept picture, made when first asked for; sizes are those of SIDES, in pixels.
+
+    What is made smaller here is what we wrote ourselves, so this process may open it.
+    """
     if size not in SIDES:
         raise ValueError(f"{size} is not one of {SIDES}")
     original = path_of(key)
@@ -170,6 +193,28 @@ def respond_small(key: str, size: int, *, square: bool = False) -> FileResponse:
         )
     except (ValueError, OSError) as error:
         raise Http404 from error
+
+
+def read_document(key: str, media_type: str) -> Pages:
+    """What stands on the pages of a kept file, read by a child process; keeps pictures of the first pages beside it.
+
+    Raises `confined.Failed` with one word that says why when it cannot be read.
+    """
+    original = path_of(key)
+    with confined("document", original, media_type=media_type) as done:
+        said = done.said
+        for number in range(int(said["drawn"]) + 1 if said["drawn"] else 0):
+            _write(_page_path(key, number), (done.folder / f"{number}.webp").read_bytes())
+    return Pages(str(said["unit"]), [str(text) for text in said["texts"]], said["pages"], said["drawn"])
+
+
+def respond_page(key: str, number: int) -> FileResponse:
+    """Hands out the picture of a page, counted from 1; 0 is a small one of the first."""
+    return _handed_out(_page_path(key, number), "page.webp", "image/webp", inline=True)
+
+
+def _page_path(key: str, number: int) -> Path:
+    return path_of(key).with_name(f"{key}.p{number}.webp")
 
 
 def path_of(key: str) -> Path:
@@ -211,7 +256,8 @@ def _ending_by_content(name: str, content: bytes) -> str | None:
     ending = name.rpartition(".")[2].lower()
     for beginning, endings in WRAPPED.items():
         if content.startswith(beginning):
-            return ending if ending in endings else None
+            is_locked = ending in PACKED and LOCKED in content
+            return ending if ending in endings or is_locked else None
     try:
         found = [str(match.extension).lstrip(".") for match in puremagic.magic_string(content)]
     except (puremagic.PureError, ValueError):
@@ -229,27 +275,35 @@ def _is_text(content: bytes) -> bool:
     return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", content)
 
 
-def _accept_picture(name: str, content: bytes) -> StoredFile:
+def _look_through(name: str, content: bytes) -> None:
+    """Refuses what is cut off, or would unpack to far more than it is."""
     try:
-        picture = pictures.remade(content)
-    except pictures.TooManyPixels:
-        raise UploadRefused(
-            _("%(name)s has more than 50 million dots. Save it smaller and try again.") % {"name": name}
-        ) from None
-    except pictures.BROKEN:
-        raise UploadRefused(
-            _("%(name)s cannot be read as a picture. Open it, save it again and try once more.")
-            % {"name": name}
-        ) from None
+        with confined("archive", content):
+            return
+    except Failed as failure:
+        if failure.why in ("large", "slow"):
+            words = _("%(name)s unpacks to far more than it seems. Save it anew, smaller, and try again.")
+        else:
+            words = _("%(name)s cannot be opened. Open it yourself, save it again and try once more.")
+        raise UploadRefused(words % {"name": name}) from None
+
+
+def _accept_picture(name: str, content: bytes) -> StoredFile:
+    """Has a picture made anew by a child process, because what decodes pictures meets hostile ones."""
+    try:
+        with confined("picture", content) as done:
+            made, said = (done.folder / "picture").read_bytes(), done.said
+    except Failed as failure:
+        if failure.why == "large":
+            words = _("%(name)s has more than 50 million dots. Save it smaller and try again.")
+        else:
+            words = _("%(name)s cannot be read as a picture. Open it, save it again and try once more.")
+        raise UploadRefused(words % {"name": name}) from None
+    media_type = str(said["media_type"])
     stem = name.rpartition(".")[0] or name
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}[picture.media_type]
+    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}[media_type]
     return StoredFile(
-        _keep(picture.content),
-        f"{stem}.{ending}",
-        picture.media_type,
-        len(picture.content),
-        picture.width,
-        picture.height,
+        _keep(made), f"{stem}.{ending}", media_type, len(made), int(said["width"]), int(said["height"])
     )
 
 

@@ -39,6 +39,18 @@ def mail_address(said: str) -> dict[str, Any]:
     }
 
 
+def scanner_address(said: str) -> tuple[str, int]:
+    """Where clamd listens: unix:/run/clamav/clamd.ctl is a path and 0, tcp:host:3310 a host and a port."""
+    form = f"is {said!r}; write it like unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310."
+    kind, _mark, rest = said.partition(":")
+    if kind == "unix" and rest.startswith("/"):
+        return rest, 0
+    host, _mark, port = rest.rpartition(":")
+    if kind == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
+        return host.strip("[]"), int(port)
+    raise ValueError(form)
+
+
 def site_address(said: str) -> str:
     """The site's own address, such as https://guildhall.example.org, without a slash at its end."""
     form = f"is {said!r}; write it like https://guildhall.example.org."

@@ -11,6 +11,7 @@ from django.http.request import validate_host
 
 from guildhall.demo.accounts import sign_in_lines
 from guildhall.kit.outgoing.addresses import allowed
+from guildhall.kit.scanner import ScannerAway, is_there
 from guildhall.project.migrating import up_to_date
 
 SHORTEST_KEY, FEWEST_SIGNS = 32, 8
@@ -21,7 +22,8 @@ OUR_OWN = [ip_address(each) for each in ("127.0.0.1", "::1", "169.254.169.254", 
 
 def register_all() -> None:
     """Add our checks to Django's."""
-    for check in (check_environment, check_address, check_proxy, check_safety, check_mail, check_outgoing):
+    checks = (check_environment, check_address, check_proxy, check_safety, check_mail, check_outgoing, check_scanner)
+    for check in checks:
         register(check)
     register(check_demo, Tags.database)
 
@@ -127,6 +129,19 @@ def check_outgoing(**_rest: Any) -> Iterator[CheckMessage]:
             f"OUTGOING_PORTS lets links and feeds ask ports that are mostly not of web servers: {', '.join(map(str, odd))}.",
             hint="Keep 80 and 443, and add only the port of a site that you know.",
             id="guildhall.W007",
+        )
+
+
+def check_scanner(**_rest: Any) -> Iterator[CheckMessage]:
+    """Whether the virus scanner that is set answers."""
+    try:
+        if settings.CLAMAV:
+            is_there(settings.CLAMAV)
+    except ScannerAway as error:
+        yield Caution(
+            f"GUILDHALL_CLAMAV is set, but nothing there answers as clamd does ({error}): documents stay locked until it does.",
+            hint="Start clamd, or unset GUILDHALL_CLAMAV.",
+            id="guildhall.W008",
         )
 
 

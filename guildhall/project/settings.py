@@ -15,6 +15,7 @@ from guildhall.project.addresses import (
     outgoing_places,
     outgoing_ports,
     outgoing_proxy,
+    scanner_address,
     site_address,
 )
 from guildhall.project.database import PACKAGE, ROOT
@@ -138,6 +139,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+CLAMAV: tuple[str, int] | None = environment.read("GUILDHALL_CLAMAV", scanner_address, None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     16 * 1024 * 1024
 )  # ten megabytes pasted into a box come back with an error, not lost

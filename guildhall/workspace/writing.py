@@ -70,6 +70,8 @@ def begin(
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, RootForm)
+    if form.is_bound and form.needs_files and not problems and not files_of_draft(request.user, draft):
+        problems = [_("Choose at least one file.")]
     if form.is_valid() and not problems:
         if request.POST.get("act") == "send":
             return redirect(publish(request.user, community, kind, draft, form))
@@ -225,7 +227,7 @@ def writing_form(
         initial = {"language": request.user.language, "title": request.GET.get("title", "")[:200]}
         initial |= (first or {}) | draft_values(request.user, place) | kept_values(request)
         return form(initial=initial, **kwargs), []
-    problems = take_files(request, request.user, place)
+    problems = take_files(request, request.user, place, form.most_files)
     bound = form(form.received(request), **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
         keep_draft(request.user, place, typed(bound))

@@ -68,7 +68,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": problems,
         "place_of_draft": place,
         "has_draft": bool(draft) and not form.is_bound,
-        "files_waiting": [*contribution.attachments.order_by("pk"), *files_of_draft(request.user, place)],
+        "files_waiting": [*form.loose_files(contribution), *files_of_draft(request.user, place)],
         "is_overtaken": is_overtaken,
         "difference": _difference(contribution, form) if is_overtaken else [],
     }
@@ -108,7 +108,7 @@ def _change(contribution: Contribution, request: HttpRequest, form: WordsForm, p
         hang(contribution, Tag.objects.named(values["tags"]))
     if isinstance(form, RootForm):
         form.keep_more(contribution, request.user)
-    let_go(contribution.attachments.filter(key__in=request.POST.getlist("without")))
+    let_go(form.loose_files(contribution).filter(key__in=request.POST.getlist("without")))
     finish_draft(request.user, place, contribution)
     messages.success(request, _("Changed. How it read before stays in its history."))
     return True

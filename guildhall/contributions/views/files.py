@@ -13,12 +13,12 @@ from guildhall.people.models import Person
 
 
 def _attachment(request: HttpRequest, key: str) -> Attachment:
-    found = Attachment.objects.visible_to(request.user).filter(key=key).first()
+    found = Attachment.objects.visible_to(request.user).open().filter(key=key).first()
     if found is None and isinstance(request.user, Person):
         unpublished = Q(contribution=None) | Q(
             contribution__published_at=None, contribution__author=request.user
         )
-        found = Attachment.objects.filter(unpublished, owner=request.user, key=key).first()
+        found = Attachment.objects.filter(unpublished, owner=request.user, key=key).open().first()
     if found is None:
         raise Http404
     return found
@@ -35,3 +35,9 @@ def show(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
 def small(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
     """A picture at a smaller size."""
     return uploads.respond_small(_attachment(request, key).key, size)
+
+
+@require_safe
+def page(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
+    """The picture of a page of a document; 0 is a small one of the first."""
+    return uploads.respond_page(_attachment(request, key).key, number)

@@ -190,7 +190,7 @@ def test_names_are_plain(name: str) -> None:
     assert not set(made) & {"/", "\\", "\n", "\r", "\x00", "\u202e"}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     some.binary(max_size=400), some.sampled_from(["png", "jpg", "gif", "webp", "pdf", "txt", "docx", "mp4"])
 )

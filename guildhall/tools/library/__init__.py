@@ -1,0 +1,1 @@
+"""The library: documents in folders, with versions, previews and their insides in the search."""
