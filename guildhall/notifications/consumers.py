@@ -99,6 +99,7 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
         case verb if verb in ABOUT_ONE:
             yield activity.about_id, ABOUT_ONE[verb]
 
+
 # What followers are told because its time has come.
 BEGINS = {Verb.OPENED.value: Why.OPENED, Verb.WENT_LIVE.value: Why.LIVE}
 

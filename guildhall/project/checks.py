@@ -22,7 +22,15 @@ OUR_OWN = [ip_address(each) for each in ("127.0.0.1", "::1", "169.254.169.254", 
 
 def register_all() -> None:
     """Add our checks to Django's."""
-    checks = (check_environment, check_address, check_proxy, check_safety, check_mail, check_outgoing, check_scanner)
+    checks = (
+        check_environment,
+        check_address,
+        check_proxy,
+        check_safety,
+        check_mail,
+        check_outgoing,
+        check_scanner,
+    )
     for check in checks:
         register(check)
     register(check_demo, Tags.database)

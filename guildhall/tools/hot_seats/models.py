@@ -122,7 +122,7 @@ class SeatVote(models.Model):
     voted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contribution", "person"], name="vote_once")]
+        constraints = [models.UniqueConstraint(fields=["contribution", "person"], name="seat_vote_once")]
 
 
 class SeatAnswer(models.Model):

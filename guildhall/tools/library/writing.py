@@ -74,7 +74,7 @@ def version(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
         _add(request, document, place, form)
         return redirect(document)
     if form.is_bound:
-        keep_draft(request.user, place, typed(request, form))
+        keep_draft(request.user, place, typed(form))
     context = {
         "where": where,
         "community": where.community,

@@ -19,6 +19,10 @@ class Link(Contribution):
         FINE = "fine", _("Works")
         DEAD = "dead", _("May be dead")
 
+    # Named, because a field of another kind is called a link.
+    contribution_ptr = models.OneToOneField(
+        Contribution, models.CASCADE, parent_link=True, primary_key=True, related_name="bookmark"
+    )
     url = models.CharField(max_length=2000, default="", blank=True)
     fingerprint = models.CharField(max_length=40, default="", blank=True)
     site = models.CharField(max_length=200, default="", blank=True)

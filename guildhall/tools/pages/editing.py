@@ -57,7 +57,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect(page)
         _begin_again(form, outcome)
     if request.method == "POST":
-        keep_draft(request.user, place, typed(request, form) | _waiting(outcome))
+        keep_draft(request.user, place, typed(form) | _waiting(outcome))
     context = {
         "page": page,
         "form": form,

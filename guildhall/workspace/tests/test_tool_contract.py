@@ -125,7 +125,9 @@ def test_its_own_tables_hang_on_the_base_row_or_on_the_community(tool: Tool) -> 
     for model in apps.get_app_config(tool.name).get_models():
         related = [model, *(field.related_model for field in model._meta.get_fields() if field.is_relation)]
         # A contribution, a row of one, or what contributions point to; or something of a community.
-        assert any(isinstance(each, type) and issubclass(each, (Contribution, Community)) for each in related), model
+        assert any(
+            isinstance(each, type) and issubclass(each, (Contribution, Community)) for each in related
+        ), model
 
 
 @every_tool

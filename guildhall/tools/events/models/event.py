@@ -75,7 +75,7 @@ class Event(Contribution):
         """When it takes place on one of its dates."""
         return occurrence.hours(self.zone, self.is_all_day) if occurrence else self.hours
 
-    def after_writing(self, author: Person, verb: str) -> None:
+    def after_writing(self, author: Person | None, verb: str) -> None:
         super().after_writing(author, verb)
         lay_out(self)
 

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_votes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('contribution', 'person'), name='vote_once')],
+                'constraints': [models.UniqueConstraint(fields=('contribution', 'person'), name='seat_vote_once')],
             },
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0003_who_looks_after'),
-        ('contributions', '0003_files_that_wait_for_the_scanner'),
+        ('contributions', '0004_files_that_wait_for_the_scanner'),
         ('organisations', '0002_comparators_and_register'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

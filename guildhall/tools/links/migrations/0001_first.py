@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Link',
             fields=[
-                ('contribution_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='contributions.contribution')),
+                ('contribution_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='bookmark', serialize=False, to='contributions.contribution')),
                 ('url', models.CharField(blank=True, default='', max_length=2000)),
                 ('fingerprint', models.CharField(blank=True, default='', max_length=40)),
                 ('site', models.CharField(blank=True, default='', max_length=200)),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0003_who_looks_after'),
-        ('contributions', '0002_what_stands_in_a_community'),
+        ('contributions', '0003_stances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
