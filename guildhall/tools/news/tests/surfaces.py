@@ -30,7 +30,13 @@ def news(world: World) -> Iterable[str]:
         yield f"/c/{feed.community.slug}/news/?feed={feed.pk}"
 
 
+def pages(_world: World) -> Iterable[str]:
+    """The page of each piece of news."""
+    return [item.get_absolute_url() for item in NewsItem.objects.select_related("community").order_by("pk")]
+
+
 READ: Final[dict[str, Addresses]] = {
+    "news_item": pages,
     "news": news,
     "news_new": lambda world: [*each_community("news_new")(world), *entries(world)],
     "news_feeds": each_community("news_feeds"),
@@ -45,7 +51,7 @@ HARMLESS: Final = {
 TEXTS: Final = {
     "news.Feed": {"url", "title", "etag", "modified"},
     "news.Entry": {"url", "title", "summary", "guid", "mark"},
-    "news.NewsItem": {"title", "html", "excerpt", "url", "source", "quote"},
+    "news.NewsItem": {"kind", "title", "html", "excerpt", "url", "source", "quote"},
 }
 SHOWS: Final = {
     "guildhall.tools.news.reading": ("news",),
