@@ -82,7 +82,7 @@ def prepare(
     values = row.values
     is_root = thread == source_id
     kind = str(values.get("kind") or ("discussion" if is_root else "reply"))
-    if kind not in ROOT_KINDS and kind not in REPLY_KINDS and imported_as(kind) is None:
+    if kind not in ROOT_KINDS and kind not in REPLY_KINDS:
         report.tell(row, f"is of an unknown kind ({kind}); taken as a {'discussion' if is_root else 'reply'}")
     html = body_of(row, people)
     words = plain_text(html)
