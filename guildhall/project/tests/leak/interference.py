@@ -17,6 +17,7 @@ from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.surfaces import READ
 from guildhall.project.tests.leak.sweep import body_of, sign_in
 from guildhall.project.tests.leak.world import Secret, World
+from guildhall.workspace.registry import said_by_tools
 
 # What differs from one answer to the next: nonces, tokens, lengths, moments.
 PASSING: Final = re.compile(
@@ -63,6 +64,9 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             Activity.objects.filter(audience=community.facilitators_audience).exclude(pk__in=told).delete()
         for level in hidden & {"posts", "members", "facilitators"}:
             here.filter(shared_with="community" if level == "posts" else level).delete()
+        if "posts" in hidden:
+            for forget in said_by_tools("tests.surfaces", "forget"):
+                forget(community)
         if "members" in hidden:
             Activity.objects.filter(audience=community.members_audience).delete()
         if "front" in hidden:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
+from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.project.tests.leak.asking import Addresses, Secret, each_community
 from guildhall.tools.news.models import Entry, Feed, NewsItem, marked
@@ -101,3 +102,8 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
         )
         if number == 0:
             NewsItem.objects.filter(pk=root.pk).update(entry=entry)
+
+
+def forget(community: Community) -> None:
+    """Deletes what whoever reads posts may read and nobody wrote."""
+    Feed.objects.filter(community=community).delete()
