@@ -64,9 +64,6 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             Activity.objects.filter(audience=community.facilitators_audience).exclude(pk__in=told).delete()
         for level in hidden & {"posts", "members", "facilitators"}:
             here.filter(shared_with="community" if level == "posts" else level).delete()
-        if "posts" in hidden:
-            for forget in said_by_tools("tests.surfaces", "forget"):
-                forget(community)
         if "members" in hidden:
             Activity.objects.filter(audience=community.members_audience).delete()
         if "front" in hidden:
@@ -74,6 +71,9 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             community.memberships.filter(role="member").exclude(person=person).delete()
             community.themes.all().delete()
             CommunityEntry.objects.filter(community=community).update(front_words=F("words"))
+        if "posts" in hidden:
+            for forget in said_by_tools("tests.surfaces", "forget"):
+                forget(community)
         if "listed" in hidden:
             _forget(community)
     Tag.objects.filter(taggings=None).delete()
