@@ -48,18 +48,20 @@ def begin(
     *,
     initial: dict[str, Any] | None = None,
     act: Act = Act.POST,
+    about: str = "",
     **more: Any,
 ) -> HttpResponse:
     """Starts something of a kind; «Check it first» shows what is like it and who will read it.
 
     Behind `@inside()` and `@signed_in`. Draft, files, a form sent twice and an ended session are taken care of.
+    What one writes about something in particular, named by `about`, has a draft of its own.
     """
     community = where.community
     assert isinstance(request.user, Person)
     if not where.may(act):
         context = {"community": community, "is_member": where.is_member}
         return render(request, "workspace/join_first.html", context, status=403)
-    draft = f"new:{community.pk}:{kind}"
+    draft = f"new:{community.pk}:{kind}{about}"
     form, problems = writing_form(
         request,
         KINDS[kind].form,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from time import monotonic
 from typing import Final
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from guildhall.tools.links.models import Link
 
 AT_ONCE: Final = 200  # in an hour
 OF_A_SITE: Final = 5
+LONGEST: Final = 30 * 60  # seconds
 
 
 def look_soon(link: int) -> None:
@@ -64,11 +66,11 @@ def keep_words(link: int, answer: Answer) -> None:
 def check(timestamp: int = 0) -> None:
     """Looks at the links whose time has come, longest waiting first, few of any one site."""
     due = Link.objects.exclude(audience=None).exclude(url="").filter(community__archived_at=None)
-    asked = Counter[str]()
+    asked, ends = Counter[str](), monotonic() + LONGEST
     late = due.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
     for row in [*due.filter(next_at=None)[:AT_ONCE], *late[:AT_ONCE]][:AT_ONCE]:
         asked[row.host] += 1
-        if asked[row.host] > OF_A_SITE:
+        if asked[row.host] > OF_A_SITE or monotonic() > ends:
             continue
         if row.known_of == row.fingerprint:
             look_at(row)

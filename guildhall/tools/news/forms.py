@@ -86,6 +86,7 @@ class TakeForm(forms.Form):
 
     file = forms.FileField(
         label=_("List of feeds (OPML)"),
+        widget=forms.ClearableFileInput(attrs={"class": "govuk-input", "accept": ".opml,.xml"}),
         help_text=_("Feed readers and other sites give one out as a file whose name ends in .opml or .xml."),
         error_messages={"required": _("Choose a file first.")},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from time import monotonic
 from typing import Final
 
 from django.db import DatabaseError
@@ -13,6 +14,7 @@ from guildhall.tools.news.gathering import gather, prune
 from guildhall.tools.news.models import Feed
 
 AT_ONCE: Final = 100
+LONGEST: Final = 20 * 60  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -21,7 +23,10 @@ log = logging.getLogger(__name__)
 def gather_due(timestamp: int = 0) -> None:
     """Reads the feeds whose time has come, one after the other, so that no site is asked for two at once."""
     due = Feed.objects.filter(next_at__lte=timezone.now(), stopped_at=None, community__archived_at=None)
+    ends = monotonic() + LONGEST
     for feed in due.order_by("next_at", "pk")[:AT_ONCE]:
+        if monotonic() > ends:
+            return
         try:
             gather(feed)
         except DatabaseError:

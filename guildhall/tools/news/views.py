@@ -65,7 +65,9 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
             "entry": entry.pk,
         }
     twin = talked_about(request.user, [entry.pk]).get(entry.pk) if entry else None
-    return begin(request, where, "news", "news/new.html", initial=initial, entry=entry, twin=twin)
+    about = f":{entry.pk}" if entry else ""
+    template = "news/new.html"
+    return begin(request, where, "news", template, initial=initial, about=about, entry=entry, twin=twin)
 
 
 def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:

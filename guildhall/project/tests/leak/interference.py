@@ -17,6 +17,7 @@ from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.surfaces import READ
 from guildhall.project.tests.leak.sweep import body_of, sign_in
 from guildhall.project.tests.leak.world import Secret, World
+from guildhall.workspace.registry import said_by_tools
 
 # What differs from one answer to the next: nonces, tokens, lengths, moments.
 PASSING: Final = re.compile(
@@ -72,6 +73,9 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             community.memberships.filter(role="member").exclude(person=person).delete()
             community.themes.all().delete()
             CommunityEntry.objects.filter(community=community).update(front_words=F("words"))
+        if "posts" in hidden:
+            for forget in said_by_tools("tests.surfaces", "forget"):
+                forget(community)
         if "listed" in hidden:
             _forget(community)
     Tag.objects.filter(taggings=None).delete()

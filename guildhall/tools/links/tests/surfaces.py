@@ -10,11 +10,20 @@ from guildhall.tools.links.addresses import fingerprint
 from guildhall.tools.links.models import Link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from guildhall.project.tests.leak.world import World
 
 SAME: Final = "https://www.example.org/crocodiles"
 
+
+def pages(_world: World) -> Iterable[str]:
+    """The page of each link."""
+    return [link.get_absolute_url() for link in Link.objects.select_related("community").order_by("pk")]
+
+
 READ: Final[dict[str, Addresses]] = {
+    "link": pages,
     "links": each_community("links", "?show=dead"),
     # Whoever shares the same address is told who did before.
     "links_new": each_community("links_new", f"?url={SAME}"),
@@ -23,7 +32,7 @@ HARMLESS: Final = {"link_check": "POST only; tested in tools/links/tests/test_de
 # The last three are made of the address, and are no words.
 TEXTS: Final = {
     "links.Link": {
-        *("title", "html", "excerpt", "url", "site", "description"),
+        *("kind", "title", "html", "excerpt", "url", "site", "description"),
         *("fingerprint", "known_of", "trouble"),
     }
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
+from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.project.tests.leak.asking import Addresses, Secret, each_community
 from guildhall.tools.news.models import Entry, Feed, NewsItem, marked
@@ -30,7 +31,13 @@ def news(world: World) -> Iterable[str]:
         yield f"/c/{feed.community.slug}/news/?feed={feed.pk}"
 
 
+def pages(_world: World) -> Iterable[str]:
+    """The page of each piece of news."""
+    return [item.get_absolute_url() for item in NewsItem.objects.select_related("community").order_by("pk")]
+
+
 READ: Final[dict[str, Addresses]] = {
+    "news_item": pages,
     "news": news,
     "news_new": lambda world: [*each_community("news_new")(world), *entries(world)],
     "news_feeds": each_community("news_feeds"),
@@ -45,7 +52,7 @@ HARMLESS: Final = {
 TEXTS: Final = {
     "news.Feed": {"url", "title", "etag", "modified"},
     "news.Entry": {"url", "title", "summary", "guid", "mark"},
-    "news.NewsItem": {"title", "html", "excerpt", "url", "source", "quote"},
+    "news.NewsItem": {"kind", "title", "html", "excerpt", "url", "source", "quote"},
 }
 SHOWS: Final = {
     "guildhall.tools.news.reading": ("news",),
@@ -95,3 +102,8 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
         )
         if number == 0:
             NewsItem.objects.filter(pk=root.pk).update(entry=entry)
+
+
+def forget(community: Community) -> None:
+    """Deletes what whoever reads posts may read and nobody wrote."""
+    Feed.objects.filter(community=community).delete()

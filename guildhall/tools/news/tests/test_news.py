@@ -176,3 +176,15 @@ def test_the_page_takes_as_many_queries_for_many_entries_as_for_one(
     client.get(reverse("news", args=[waste.slug]))
     with django_assert_max_num_queries(11):
         client.get(reverse("news", args=[waste.slug]))
+
+
+def test_what_was_begun_about_one_entry_is_not_mixed_with_another(
+    entry: Entry, waste: Community, bo: Person, browser: Browser
+) -> None:
+    other = make_entry(waste, 2, entry.feed)
+    bring(browser(bo), waste, title="Piece 1", url="", entry=entry.pk, html="Begun")
+    new = reverse("news_new", args=[waste.slug])
+    assert "Begun" in browser(bo).get(f"{new}?entry={entry.pk}").content.decode()
+    page = browser(bo).get(f"{new}?entry={other.pk}").content.decode()
+    assert "Begun" not in page
+    assert 'value="Piece 2"' in page
