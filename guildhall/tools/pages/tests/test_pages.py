@@ -51,6 +51,22 @@ class TestWriting:
         listed = text(client.get(f"/c/{waste.slug}/pages/"))
         assert listed.index("Bins") < listed.index("Zinc bins") < listed.index("Black bins")
 
+    def test_a_draft_begun_elsewhere_does_not_say_where_it_will_stand(
+        self, browser: Browser, waste: Community, bo: Person
+    ) -> None:
+        client = browser(bo)
+        bins, lids = write(client, "Bins"), write(client, "Lids")
+        kept = {
+            "place": f"new:{waste.pk}:page",
+            "title": "Locks",
+            "html": "<p>Half.</p>",
+            "under": str(lids.pk),
+        }
+        client.post("/drafts/keep", kept)
+        form = text(client.get(f"/c/{waste.slug}/pages/new/?under={bins.pk}"))
+        assert 'value="Locks"' in form
+        assert re.findall(r'name="under" value="(\d*)"', form) == [str(bins.pk)]
+
     def test_its_writer_keeps_it(self, browser: Browser, waste: Community, bo: Person) -> None:
         page = write(browser(bo), "Bins")
         assert page.keepers.get().person == bo
