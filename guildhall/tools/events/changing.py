@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
-from guildhall.people.access import signed_in
+from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
 from guildhall.tools.events.acting import may_change_event
 from guildhall.tools.events.attending import date_asked, of_event, on
@@ -80,7 +80,7 @@ def move(request: HttpRequest, event: Event) -> HttpResponse:
     fixed: dict[str, Any] = {"zone": event.zone, "is_all_day": event.is_all_day}
     if event.is_all_day:
         fixed |= {"starts_time": None, "ends_time": None}
-    form = HoursForm(request.POST or None, initial=initial, fixed=fixed)
+    form = HoursForm(request.POST or None, initial=initial | kept_values(request), fixed=fixed)
     if form.is_valid() and form.hours:
         event.move_date(person, occurrence, form.hours)
         messages.success(request, _("Moved. Whoever is coming is told."))
@@ -118,7 +118,8 @@ def go_ahead(request: HttpRequest, event: Event) -> HttpResponse:
 def afterwards(request: HttpRequest, event: Event) -> HttpResponse:
     """Writes down what was said, and where the recording is."""
     _organiser(request, event)
-    form = NotesForm(request.POST or None, initial={"notes": event.notes, "recording": event.recording})
+    initial = {"notes": event.notes, "recording": event.recording} | kept_values(request)
+    form = NotesForm(request.POST or None, initial=initial)
     if form.is_valid():
         event.notes, event.recording = form.cleaned_data["notes"], form.cleaned_data["recording"]
         event.save(update_fields=["notes", "recording"])

@@ -17,8 +17,11 @@ from guildhall.tools.events.repeating import in_words
 DATES_SHOWN = 12
 
 
-def what_to_show(request: HttpRequest, thread: Thread) -> dict[str, Any]:
-    """The event on the date that was asked for, who comes then, and what the reader may do."""
+def what_to_show(request: HttpRequest, thread: Thread, kept: dict[str, Any]) -> dict[str, Any]:
+    """The event on the date that was asked for, who comes then, and what the reader may do.
+
+    `kept` is what they typed before they had to sign in.
+    """
     event = events_for(request.user).filter(pk=thread.root.id).first()
     if event is None:
         raise Http404
@@ -46,7 +49,7 @@ def what_to_show(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "free": None if event.places is None else max(0, event.places - len(coming)),
         "mine": mine,
         "place_in_line": _place_in_line(expected, mine),
-        "come_form": ComeForm(initial={"needs": mine.needs if mine else ""}, prefix=None),
+        "come_form": ComeForm(initial={"needs": mine.needs if mine else ""} | kept),
         "is_cancelled": event.cancelled_at is not None
         or (chosen is not None and chosen.cancelled_at is not None),
         "is_organiser": is_organiser,

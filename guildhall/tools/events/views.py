@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guildhall.people.access import signed_in
+from guildhall.people.access import kept_values, signed_in
 from guildhall.people.keys import key_of
 from guildhall.people.models import Person
 from guildhall.tools.events.agenda import agenda, in_month
@@ -88,4 +88,6 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
 
 def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """An event: when and where, whether one comes, who does, and what was said about it."""
-    return read(request, int(pk), "events/event.html", lambda thread: what_to_show(request, thread))
+    # First, because the box for replies takes whatever was typed on this page.
+    kept = kept_values(request, reverse("event_come", args=[slug, pk]))
+    return read(request, int(pk), "events/event.html", lambda thread: what_to_show(request, thread, kept))

@@ -131,6 +131,15 @@ class TestNeeds:
             assert "A seat near the door" not in page
             assert "A seat near the door" in browser(person).get(f"{place(event)}/people/").content.decode()
 
+    def test_whoever_was_signed_out_meanwhile_finds_what_they_typed(
+        self, plan: Plan, browser: Browser, cy: Person
+    ) -> None:
+        event, client = plan(), browser(None)
+        page = f"http://testserver{event.get_absolute_url()}"
+        client.post(f"{place(event)}/come/", {"needs": "A seat near the door"}, HTTP_REFERER=page)
+        client.force_login(cy)
+        assert "A seat near the door" in client.get(event.get_absolute_url()).content.decode()
+
     def test_too_many_words_come_back(self, plan: Plan, browser: Browser, cy: Person) -> None:
         answer = browser(cy).post(f"{place(plan())}/come/", {"needs": "x" * 501})
         assert answer.status_code == 422
