@@ -38,7 +38,8 @@ def test_documents_are_added_read_and_downloaded(
     page.get_by_role("link", name="bins policy").click()
     expect(page.get_by_role("heading", name="Preview")).to_be_visible()
     expect(page.get_by_alt_text("Page 1 of 2")).to_be_visible()
-    is_accessible(page)
+    if script:  # axe needs it
+        is_accessible(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download", exact=True).click()
     assert download.value.suggested_filename == "bins_policy.pdf"
