@@ -75,6 +75,17 @@ class Sheet:
     text: str
     is_cut: bool
 
+    @property
+    def name(self) -> str:
+        """What a sheet of a spreadsheet is called: its first line."""
+        return self.text.partition("\n")[0]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The rows of a sheet with their cells, as far as they were not cut off."""
+        lines = [line for line in self.text.split("\n")[1:] if line.strip()]
+        return [line.split("\t") for line in lines[: -1 if self.is_cut else None]]
+
 
 def _sheets(request: HttpRequest, paper: Paper, first: int) -> list[Sheet]:
     """The pages from one on, a few at a time; what cannot be counted is one page."""

@@ -98,6 +98,7 @@ HARMLESS: Final = {
     "library_current": "POST only; asked by test_library.py as whoever may not see the document",
 }
 TEXTS: Final = {
+    "library.Document": {"title", "html", "excerpt", "kind"},  # the base row's, which the world fills
     "library.Folder": {"name"},
     "library.Version": {"note"},
     "discovery.PageText": {"text"},
