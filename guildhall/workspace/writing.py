@@ -138,6 +138,7 @@ def go_on(
             messages.success(request, said_of(form))
         return kept
     context = _context(request, where, kept.kind, form, problems, place) | {"draft": kept}
+    context["has_draft"] = not form.is_bound and bool(draft_values(request.user, place))
     context["files_waiting"] = [*kept.attachments.order_by("pk"), *context["files_waiting"]]
     templates = [f"{KINDS[kept.kind].room}/new.html", "workspace/begin.html"]
     return render(request, templates, context, status=422 if form.errors or problems else 200)

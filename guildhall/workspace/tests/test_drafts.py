@@ -105,6 +105,7 @@ class TestKept:
         assert browser(cy).get(address).status_code == 404
         page = f"/drafts/{draft.pk}/"
         assert "We halved them." in text(client.get(page))
+        assert "You began this earlier" not in text(client.get(page))
         client.post(page, {**POST, "html": "<p>We halved all.</p>", "act": "keep"})
         naming = f'<p>We halved all. <span data-mention="{cy.pk}">@Cy Morgan</span></p>'
         published = client.post(page, {**POST, "html": naming, "act": "send"})
