@@ -101,7 +101,9 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
     words, file = _question(root, 3, secret), _question(root, 4, secret, kind="file")
 
     def hidden(where: str) -> str:
-        return world.secret(place, "facilitators", f"round robin: {where}")
+        return world.secret(
+            place, "facilitators", f"{root.kind} {root.shared_with}: {where} of another council"
+        )
 
     asked = Asked.objects.get(contribution=root.pk, organisation=other)
     author = root.author
@@ -118,7 +120,7 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
     FormerAnswer.objects.create(
         contribution_id=root.pk,
         answer=given,
-        text=world.secret(place, "nobody", "former answer"),
+        text=world.secret(place, "nobody", f"{root.kind} {root.shared_with}: former answer"),
         said_by=author,
         said_at=timezone.now(),
     )
