@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import signal
 import sys
 import threading
 import time
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60, help="how long the watchers watch")
     parser.add_argument("--requests", type=int, default=300, help="requests of each sort before that")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that the web server is stopped too
     size = SIZES[given.size]
     data = ROOT / "build" / "bench" / size.name
     try:
