@@ -151,13 +151,12 @@ def run(
         )
     before = cpu()
     counted, answers = _watch(path, seat, list(watchers), seconds)
-    web, database = spent(before)
+    web, database = (each / seconds / 10 for each in spent(before))
     asked = len(counted.nothing_new) + len(counted.something)
     say(
         f"{WATCHERS} watchers for {seconds:.0f} s: {asked} requests ({asked / seconds:.0f}/s), "
-        f"{len(counted.nothing_new) / asked:.0%} unchanged, {answers} answers given; "
-        f"web {web / seconds / 10:.0f}%, database {database / seconds / 10:.0f}% of a core; "
-        f"waited p50 {_cut(counted, 50):.1f} ms, p99 {_cut(counted, 99):.1f} ms; latest start {counted.late * 1000:.0f} ms late"
+        f"{len(counted.nothing_new) / asked:.0%} unchanged, {answers} answers given; web {web:.0f}%, database {database:.0f}% of a core; "
+        f"waited p50 {_cut(counted, 50):.1f} ms, p99 {_cut(counted, 99):.1f} ms; asked at most {counted.late:.1f} s late"
     )
 
 
