@@ -120,6 +120,11 @@ class HotSeatForm(RootForm):
         ends = starts + timedelta(minutes=int(values["lasts"]))
         return super().own_values() | {"ends_at": ends, "guest": values["member"]}
 
+    def keep_more(self, contribution: Contribution, person: Person) -> None:
+        """A guest who is a member follows their hot seat, so they are told of questions and of its beginning."""
+        if (guest := self.cleaned_data["member"]) is not None:
+            contribution.follows.get_or_create(person=guest)
+
     @classmethod
     def initial_of(cls, contribution: Contribution) -> dict[str, Any]:
         assert isinstance(contribution, HotSeat)

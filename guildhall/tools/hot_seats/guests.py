@@ -111,7 +111,7 @@ def by_link(
 def _opened(slug: str, pk: int, token: str) -> HotSeat | None:
     """The hot seat that a link opens now."""
     link = GuestLink.objects.of(pk, token).first()
-    seats = HotSeat.objects.filter(pk=pk, community__slug=slug, audience__isnull=False)
+    seats = HotSeat.objects.filter(pk=pk, root=None, community__slug=slug, audience__isnull=False)
     seat = seats.select_related(*WITH).first() if link else None
     if link is None or seat is None or timezone.now() >= link.ends_at(seat):
         return None

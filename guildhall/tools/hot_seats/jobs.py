@@ -35,7 +35,9 @@ def tell(timestamp: int = 0) -> None:
 @transaction.atomic
 def _tell_of(moment: str, told: str, verb: Verb | None) -> bool:
     now = timezone.now()
-    come = HotSeat.objects.filter(**{f"{moment}__lte": now}, audience__isnull=False, closed_at=None)
+    come = HotSeat.objects.filter(
+        **{f"{moment}__lte": now}, root=None, audience__isnull=False, closed_at=None
+    )
     untold = come.filter(Q(**{told: None}) | ~Q(**{told: F(moment)}))
     seats = list(
         untold.select_for_update(of=("self",), skip_locked=True).select_related("community")[:AT_ONCE]

@@ -101,6 +101,7 @@ class Questions:
     """What is asked in a hot seat, and what this reader did about it."""
 
     posts: tuple[Post, ...]
+    mark: str
     voted: frozenset[int] = frozenset()
     thanked: frozenset[int] = frozenset()
 
@@ -142,7 +143,7 @@ def questions_of(seat: HotSeat, reader: Person | AnonymousUser | None = None) ->
     # Names and pictures of authors change without a mark, and are at most a minute old.
     minute = timezone.now().replace(second=0, microsecond=0)
     posts = _read(seat.pk, seat.audience_id, mark, minute)
-    return Questions(posts, frozenset(voted), frozenset(thanked))
+    return Questions(posts, mark, frozenset(voted), frozenset(thanked))
 
 
 @lru_cache(maxsize=128)

@@ -25,7 +25,9 @@ STANDING: Final = {
 
 def seat_for(reader: Reader, pk: int) -> HotSeat | None:
     """A hot seat that somebody may see."""
-    return HotSeat.objects.visible_to(reader).select_related(*WITH).filter(pk=pk).first()
+    # One that was merged into another thread is a reply there.
+    seats = HotSeat.objects.visible_to(reader).filter(pk=pk, root=None)
+    return seats.select_related(*WITH).first()
 
 
 def seats_on(reader: Reader, lines: Iterable[Line]) -> dict[int, HotSeat]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from guildhall.communities.permissions import Act, may
 from guildhall.people.models import Person
@@ -17,7 +23,9 @@ from guildhall.tools.hot_seats.questions import Post, Questions
 from guildhall.tools.hot_seats.seats import may_answer
 from guildhall.tools.hot_seats.words import hours_of, name_of_guest, stands
 
-FEW = 40  # questions that a page shows before it is asked for all
+FEW: Final = 40  # questions that a page shows before it is asked for all
+MOST_DRAWN: Final = 512
+_drawn: OrderedDict[str, bytes] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,17 @@ class Part:
     def answered(self) -> int:
         return sum(post.is_answered for post in self.questions.open)
 
+    @property
+    def key(self) -> str:
+        """All that the part depends on, in one word: equal ones are drawn, and pressed together, once a minute."""
+        own = sorted(
+            each.id for post in self.questions.posts for each in (post, *post.under) if self.is_mine(each)
+        )
+        minute = timezone.now().replace(second=0, microsecond=0)
+        on = (get_language(), minute, self.seat.pk, self.guest, self.phase, self.stands, self.can, self.query)
+        did = (self.me is None, own, sorted(self.questions.voted), sorted(self.questions.thanked))
+        return sha256(repr((on, did, self.questions.mark)).encode()).hexdigest()
+
     # What follows picks out of all that the reader did what bears on one question, so that most draw the same.
     def is_mine(self, post: Post) -> bool:
         return self.me is not None and post.author_id == self.me
@@ -127,6 +146,17 @@ def part_for(request: HttpRequest, seat: HotSeat, questions: Questions, guest_ba
         request.user.pk if isinstance(request.user, Person) and not guest_base else None,
         f"?{'&'.join(asked)}" if asked else "",
     )
+
+
+def drawn(key: str, draw: Callable[[], bytes]) -> bytes:
+    """What was drawn for a key lately, in this process, or is drawn now; what was drawn longest ago is forgotten."""
+    body = _drawn.get(key)
+    if body is None:
+        body = _drawn[key] = draw()
+        with suppress(KeyError):
+            while len(_drawn) > MOST_DRAWN:
+                _drawn.popitem(last=False)
+    return body
 
 
 def _as_reader(request: HttpRequest, seat: HotSeat) -> Can:

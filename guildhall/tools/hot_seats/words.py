@@ -40,10 +40,12 @@ def stands(seat: HotSeat) -> str:
     match seat.phase:
         case Phase.OVER:
             return (
-                _("Over, and written up below.") if seat.written_up_at else _("Over. Thank you for asking.")
+                _("Over, and written up above.") if seat.written_up_at else _("Over. Thank you for asking.")
             )
         case Phase.LIVE:
-            return _("Live now: %(name)s answers until %(end)s.") % {"name": name, "end": _end(seat)}
+            if seat.ends_at is None:
+                return _("Live now: %(name)s answers.") % {"name": name}
+            return _("Live now: %(name)s answers until %(end)s.") % {"name": name, "end": _end(seat.ends_at)}
         case Phase.COMING:
             assert seat.opens_at is not None
             opens = _("%(day)s, %(time)s") % {"day": day_of(seat.opens_at), "time": local_time(seat.opens_at)}
@@ -59,9 +61,6 @@ def stands(seat: HotSeat) -> str:
             }
 
 
-def _end(seat: HotSeat) -> str:
+def _end(ends_at: datetime) -> str:
     """The time where it ends today, else the day."""
-    if seat.ends_at is None:
-        return _("it is closed")
-    today = timezone.localdate(seat.ends_at) == timezone.localdate()
-    return local_time(seat.ends_at) if today else day_of(seat.ends_at)
+    return local_time(ends_at) if timezone.localdate(ends_at) == timezone.localdate() else day_of(ends_at)

@@ -19,7 +19,7 @@ from guildhall.kit.markup import stored
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.hot_seats.forms import WriteUpForm
-from guildhall.tools.hot_seats.models import HotSeat
+from guildhall.tools.hot_seats.models import HotSeat, Phase
 from guildhall.tools.hot_seats.questions import Post, questions_of
 from guildhall.tools.hot_seats.seats import seat_for
 from guildhall.tools.hot_seats.words import name_of_guest
@@ -83,9 +83,7 @@ def _keep(seat: HotSeat, form: WriteUpForm, person: Person, place: str) -> bool:
 
 def as_said(seat: HotSeat, person: Person) -> str:
     """Each answered question as a quote with who asked, and under it the answer."""
-    answered = [
-        post for post in questions_of(seat, person).ordered(seat.phase, by_time=False) if post.is_answered
-    ]
+    answered = [post for post in questions_of(seat, person).ordered(Phase.OVER) if post.is_answered]
     pairs = ((_asker(post), stored(post.html), *_answers(seat, post)) for post in answered)
     return format_html_join(
         "", "<blockquote><p><strong>{}</strong></p>{}</blockquote><p><strong>{}</strong></p>{}", pairs

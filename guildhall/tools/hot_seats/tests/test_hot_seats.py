@@ -86,6 +86,7 @@ class TestAnnouncing:
             HotSeat.objects.all().delete()
             browser(ada).post(f"/c/{waste.slug}/hot_seats/new/", self.FORM | {"member": member})
             assert HotSeat.objects.get().guest == bo
+            assert HotSeat.objects.get().follows.filter(person=bo).exists()
 
     def test_what_was_typed_comes_back_when_something_is_wrong(
         self, waste: Community, ada: Person, cy: Person, browser: Browser
