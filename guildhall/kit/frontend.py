@@ -22,7 +22,19 @@ SCRIPTS = KIT / "static" / "kit" / "js"
 BUILD = KIT / "static" / "build"
 STAMP = BUILD / "inputs.sha256"
 SHEETS = ("guildhall", "editor")
-BUNDLED = ("frag", "menus", "text-size", "copy", "count", "drafts", "similar", "readers", "summary", "prose")
+BUNDLED = (
+    "frag",
+    "menus",
+    "text-size",
+    "copy",
+    "count",
+    "drafts",
+    "similar",
+    "readers",
+    "summary",
+    "prose",
+    "take",
+)
 EDITOR = ("mention", "toolbar", "pictures", "editor")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-"
 FONTS = {
