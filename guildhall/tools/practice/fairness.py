@@ -46,7 +46,7 @@ def fair(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
         "tool": tool,
         "conversation": post.root_or_self,
         "quotes": [(quote, wrong.get(quote.pk) or _amend(quote)) for quote in mine.with_what_they_show()],
-        "is_wrong": bool(wrong),
+        "asks": mine.select_related("taken_by").latest("pk").taken_by,
         "published": _published(request.user, mine),
     }
     return render(request, "practice/fair.html", context, status=422 if wrong else 200)

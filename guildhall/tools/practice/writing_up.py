@@ -37,8 +37,8 @@ from guildhall.tools.practice.tool import tool
 from guildhall.workspace.place import Place, inside
 from guildhall.workspace.writing import writing_form
 
-# With these the page is finished; with any other button it is only kept.
-FINISHING: Final = ("ask", "publish")
+# With these others read something of it; with any other button it is only kept.
+SHOWING: Final = ("ask", "publish")
 
 
 def write_up(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
@@ -91,7 +91,7 @@ def _form(
         community=where.community,
         is_facilitator=where.is_facilitator,
         source=source,
-        is_unfinished=request.method == "POST" and act not in FINISHING,
+        is_unfinished=request.method == "POST" and act != "publish",
     )
     assert isinstance(form, PracticeForm)
     if request.method == "POST" and form.is_valid() and not problems:
@@ -162,7 +162,7 @@ def _after(request: HttpRequest, where: Place, page: PracticePage, act: str) -> 
     assert isinstance(request.user, Person)
     if said := change_quotes(request, page, page.quotes.filter(taken_by=request.user)):
         return taken_into(request, page, said)
-    if act in FINISHING and not where.may(Act.POST):
+    if act in SHOWING and not where.may(Act.POST):
         raise PermissionDenied
     if act == "ask":
         asked = page.ask(request.user)

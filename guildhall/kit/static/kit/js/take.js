@@ -17,7 +17,8 @@ function say(section) {
 
 async function send(button) {
   const reply = await fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { "X-Fragment": "1" } });
-  if (reply.redirected) return location.assign(reply.url);
+  // The answer has forgotten the place on the page.
+  if (reply.redirected) return location.assign(`${reply.url}#quotes-${form.elements.into?.value}`);
   if (!reply.ok) throw new Error(reply.status);
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const parts = page.querySelectorAll("[data-quotes]");
