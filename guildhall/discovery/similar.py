@@ -24,6 +24,8 @@ MOST_WORDS = 16
 BUDGET = 20_000
 CANDIDATES = 60
 NEAR_ENOUGH = 0.3
+# What is written up comes first where it is surely about the same.
+SURELY = 0.6
 WORD = re.compile(r"\w+")
 
 # Each word finds its entries by itself; what holds the rarest words, and holds them in its title, comes first.
@@ -43,7 +45,7 @@ weighed AS (
 SELECT {COLUMNS}, y.slug, y.name, {FACE}
 FROM weighed JOIN contributions_contribution c ON c.id = weighed.id AND c.audience_id = ANY(%(audiences)s)
 JOIN communities_community y ON y.id = c.community_id {FACE_JOINS}
-WHERE weighed.score >= %(least)s ORDER BY c.kind = ANY(%(first)s) DESC, weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
+WHERE weighed.score >= %(least)s ORDER BY c.kind = ANY(%(first)s) AND weighed.score >= %(surely)s DESC, weighed.score DESC, c.active_at DESC LIMIT %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def similar(
         "here": community.pk if community else None,
         "nearer": all_of_it * 0.1,
         "least": all_of_it * NEAR_ENOUGH,
+        "surely": all_of_it * SURELY,
         "limit": limit,
     }
     with connection.cursor() as cursor:

@@ -36,6 +36,7 @@ BUNDLED = (
     "prose",
     "more",
     "drop",
+    "take",
 )
 EDITOR = ("mention", "toolbar", "pictures", "editor")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-"

@@ -135,7 +135,7 @@ class PollForm(RootForm):
     @classmethod
     def initial_of(cls, contribution: Contribution) -> dict[str, Any]:
         assert isinstance(contribution, Poll)
-        options = [option.text for option in contribution.options.all()]
+        options = [option.text for option in contribution.poll_options.all()]
         has_votes = Vote.objects.filter(contribution=contribution).exists()
         closes_at = timezone.localtime(contribution.closes_at) if contribution.closes_at else None
         return {

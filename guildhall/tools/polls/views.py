@@ -60,7 +60,7 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def shown(request: HttpRequest, poll: Poll) -> dict[str, Any]:
     """What one reader sees of a poll that they may see."""
-    options, voters = list(poll.options.all()), count_voters(poll)
+    options, voters = list(poll.poll_options.all()), count_voters(poll)
     is_member = may(request.user, Act.REPLY, poll.community)
     mine = choices_of(poll, request.user) if isinstance(request.user, Person) else []
     may_vote = is_member and poll.is_open and len(options) > 0
@@ -92,7 +92,7 @@ def vote(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     poll = _poll(request, where, pk)
     if not where.may(Act.REPLY):
         raise PermissionDenied
-    options = list(poll.options.all())
+    options = list(poll.poll_options.all())
     given = request.POST if request.method == "POST" else None
     ballot = Ballot(given, poll=poll, options=options, mine=choices_of(poll, request.user))
     takes_back = "take_back" in request.POST

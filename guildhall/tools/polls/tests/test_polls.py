@@ -86,7 +86,7 @@ class TestStarting:
     ) -> None:
         page = text(browser(bo).post(new, POLL, follow=True))
         poll = Poll.objects.get()
-        assert [option.text for option in poll.options.all()] == [
+        assert [option.text for option in poll.poll_options.all()] == [
             "Weekly",
             "Every two weeks",
             "Every three weeks",
@@ -123,13 +123,13 @@ class TestStarting:
         poll, client = make_poll(), browser(ada)
         edit = f"/contributions/{poll.pk}/edit/"
         assert client.post(edit, POLL | {"options": "Weekly\nMonthly"}).status_code == 302
-        assert [option.text for option in poll.options.all()] == ["Weekly", "Monthly"]
+        assert [option.text for option in poll.poll_options.all()] == ["Weekly", "Monthly"]
         vote(browser(bo), poll, options(poll)[0])
         refused = client.post(edit, POLL | {"options": "Weekly\nNever"})
         assert refused.status_code == 422
         assert "«Monthly» has to stay as it is" in text(refused)
         assert client.post(edit, POLL | {"options": "Never\nWeekly\nMonthly"}).status_code == 302
-        assert [option.text for option in poll.options.all()] == ["Never", "Weekly", "Monthly"]
+        assert [option.text for option in poll.poll_options.all()] == ["Never", "Weekly", "Monthly"]
         assert Vote.objects.get().option.text == "Weekly"
 
     def test_an_anonymous_poll_never_becomes_a_named_one(

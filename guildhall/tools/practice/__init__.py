@@ -1,0 +1,1 @@
+"""Practice pages: what an answered conversation taught, written up with the words of those who know."""
