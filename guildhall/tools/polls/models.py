@@ -65,7 +65,9 @@ class Poll(Contribution):
 class Option(models.Model):
     """One of the answers that a poll offers."""
 
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="poll_options", db_index=False)
+    contribution = models.ForeignKey(
+        Contribution, models.CASCADE, related_name="poll_options", db_index=False
+    )
     text = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -150,7 +150,7 @@ def _published_meanwhile(
     request: HttpRequest, page: PracticePage, form: PracticeForm, place: str
 ) -> HttpResponse:
     assert isinstance(request.user, Person)
-    keep_draft(request.user, place, typed(request, form))
+    keep_draft(request.user, place, typed(form))
     messages.warning(
         request, _("This was published meanwhile. Your changes are in the form: look at them once more.")
     )
