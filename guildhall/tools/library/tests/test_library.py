@@ -62,8 +62,13 @@ def page(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+def sent(answer: Any) -> bytes:
+    """The whole of an answer that comes in pieces."""
+    return b"".join(answer.streaming_content)
+
+
 def names_in(answer: Any) -> list[str]:
-    content = b"".join(answer.streaming_content)
+    content = sent(answer)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return archive.namelist()
@@ -89,7 +94,7 @@ def test_several_files_become_a_document_each_with_what_was_said_once(
     for each in made:
         assert (each.folder, each.licence, each.source) == (folder, "ogl", bo.organisation)
         assert each.taggings.get().tag.name == "bins"
-        assert each.current.attachment.audience == waste.posts
+        assert each.current.attachment.audience == waste.posts  # type: ignore[union-attr]
         assert each.attachments.count() == 1
     assert "3 documents added." in page(client, answer["Location"])
 
@@ -125,7 +130,7 @@ def test_a_file_that_is_refused_leaves_the_others_waiting(
     assert "bad.svg cannot be shared here" in answer.content.decode()
     assert "Take out good.txt" in answer.content.decode()
     add(client, waste, html="Words")
-    assert Document.objects.get().current.attachment.name == "good.txt"
+    assert Document.objects.get().current.attachment.name == "good.txt"  # type: ignore[union-attr]
 
 
 def test_a_newer_version_keeps_the_address_and_the_older_one(
@@ -145,7 +150,7 @@ def test_a_newer_version_keeps_the_address_and_the_older_one(
     download = browser(cy).get(reverse("library_download", args=[waste.slug, made.pk]))
     assert download["Content-Disposition"] == 'attachment; filename="new.txt"'
     older = browser(cy).get(reverse("library_download_version", args=[waste.slug, made.pk, 1]))
-    assert b"".join(older.streaming_content) == b"Old words"
+    assert sent(older) == b"Old words"
 
 
 def test_a_newer_version_without_a_file_keeps_the_note(
@@ -256,7 +261,7 @@ def test_downloads_are_counted_without_names(
     made = document(waste, bo, "a.txt", b"A")
     address = reverse("library_download", args=[waste.slug, made.pk])
     for _twice in range(2):
-        b"".join(browser(cy).get(address).streaming_content)
+        sent(browser(cy).get(address))
     browser(cy).head(address)
     assert "downloaded 2 times" in page(browser(bo), made.get_absolute_url())
     assert visitor.get(address).status_code in (302, 404)
@@ -349,6 +354,7 @@ def test_pages_are_pictures_that_only_readers_of_the_document_get(
     made = document(waste, bo, "bins.pdf", samples.pdf(BINS), shared_with="members")
     run_jobs()
     made.refresh_from_db()
+    assert made.current
     key = made.current.attachment.key
     assert reverse("file_page", args=[key, 1]) in page(browser(bo), made.get_absolute_url())
     assert reverse("file_page", args=[key, 0]) in page(browser(bo), reverse("library", args=[waste.slug]))
