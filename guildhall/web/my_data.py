@@ -30,7 +30,7 @@ from guildhall.people.models import Person
 from guildhall.workspace.registry import said_by_tools
 
 # Not about the person, or of no use to anybody: secrets, and how often keys were made.
-NOT_TOLD: Final = {"password", "keys_made", "id"}
+NOT_TOLD: Final = {"password", "keys_made", "last_login", "id"}
 
 
 @require_safe

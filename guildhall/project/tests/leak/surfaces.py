@@ -208,7 +208,7 @@ READ: dict[str, Addresses] = {
     "conversation": threads,
     "contribution_newer": newer,
     "contribution_edit": lambda world: [*each_root("contribution_edit")(world), *edits_of_things(world)],
-    "contribution_history": each_root("contribution_history"),
+    "contribution_history": each_root("contribution_history", also_discussions=True),
     "contribution_remove": each_root("contribution_remove"),
     "contribution_close": each_root("contribution_close"),
     "contribution_move": each_root("contribution_move"),

@@ -28,6 +28,12 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "notifications/views.py: Notice.objects.filter": "marks one's own as read",
     "workspace/drafts.py: Contribution.objects.unpublished_of": "one's own, not published yet",
     "workspace/writing.py: Contribution.objects.keep": "makes one that only its author finds",
+    "contributions/views/doing.py: Stance.objects.say": "makes one",
+    "web/my_data.py: Attachment.objects.filter": "one's own files",
+    "web/my_data.py: Contribution.objects.filter": "one's own words",
+    "web/my_data.py: Membership.objects.filter": "one's own",
+    "web/my_data.py: Notice.objects.filter": "one's own",
+    "web/my_data.py: Stance.objects.filter": "what one said oneself",
     "workspace/writing.py: Contribution.objects.write": "makes one",
 }
 for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):
