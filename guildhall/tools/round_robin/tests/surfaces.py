@@ -121,7 +121,7 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
         contribution_id=root.pk,
         answer=given,
         text=world.secret(place, "nobody", f"{root.kind} {root.shared_with}: former answer"),
-        said_by=None,  # whoever said it is told so in the file about themselves
+        said_by=world.people["author"],
         said_at=timezone.now(),
     )
     asked.send(author)
