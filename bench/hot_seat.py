@@ -48,7 +48,7 @@ def main() -> int:
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that the web server is stopped too
     size = SIZES[given.size]
-    data = ROOT / "build" / "bench" / size.name
+    data = ROOT / "build" / "bench" / f"hot-seat-{size.name}"
     try:
         move_in(data)
     except NotOurs as refusal:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
+from guildhall.communities.audience import audiences_of
 from guildhall.communities.permissions import Act, may
 from guildhall.contributions.lines import Line, Wanted
 from guildhall.people.models import Person
@@ -16,6 +20,10 @@ from guildhall.tools.hot_seats.models import HotSeat
 
 Reader = Person | AnonymousUser | None
 WITH: Final = ("community", "guest__organisation", "written_up_by")
+# Whether somebody may see it, and a word that changes with every change of its rows.
+SHOWN: Final = """
+SELECT concat_ws(' ', h.ctid, h.xmin, c.ctid, c.xmin) FROM contributions_contribution c JOIN hot_seats_hotseat h ON h.contribution_ptr_id = c.id
+ WHERE c.id = %(pk)s AND c.root_id IS NULL AND c.audience_id = ANY(%(audiences)s)"""
 STANDING: Final = {
     "now": "h.starts_at <= %(now)s AND (h.ends_at IS NULL OR h.ends_at > %(now)s)",
     "coming": "(h.starts_at IS NULL OR h.starts_at > %(now)s)",
@@ -28,6 +36,19 @@ def seat_for(reader: Reader, pk: int) -> HotSeat | None:
     # One that was merged into another thread is a reply there.
     seats = HotSeat.objects.visible_to(reader).filter(pk=pk, root=None)
     return seats.select_related(*WITH).first()
+
+
+def seat_shown(reader: Reader, pk: int) -> HotSeat | None:
+    """The same to be shown alone, not changed: read once for all readers until something changes, at most a minute long."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN, {"pk": pk, "audiences": audiences_of(reader).array})
+        found = cursor.fetchone()
+    return _read(pk, found[0], timezone.now().replace(second=0, microsecond=0)) if found else None
+
+
+@lru_cache(maxsize=128)
+def _read(pk: int, _mark: str, _minute: datetime) -> HotSeat | None:
+    return HotSeat.objects.select_related(*WITH).filter(pk=pk).first()
 
 
 def seats_on(reader: Reader, lines: Iterable[Line]) -> dict[int, HotSeat]:

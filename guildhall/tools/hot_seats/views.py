@@ -26,7 +26,7 @@ from guildhall.tools.hot_seats import deeds
 from guildhall.tools.hot_seats.forms import AnswerForm
 from guildhall.tools.hot_seats.models import HotSeat
 from guildhall.tools.hot_seats.questions import questions_of
-from guildhall.tools.hot_seats.seats import WantedSeats, may_answer, seat_for, seats_on
+from guildhall.tools.hot_seats.seats import WantedSeats, may_answer, seat_for, seat_shown, seats_on
 from guildhall.tools.hot_seats.showing import Part, drawn, part_for
 from guildhall.tools.hot_seats.tool import tool
 from guildhall.tools.hot_seats.words import hours_of
@@ -78,7 +78,7 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def part(request: HttpRequest, pk: int) -> Part:
     """The questions of a hot seat as this reader sees them; 404 for whoever may not."""
-    seat = seat_for(request.user, pk)
+    seat = seat_shown(request.user, pk)
     if seat is None:
         raise Http404
     return part_for(request, seat, questions_of(seat, request.user))

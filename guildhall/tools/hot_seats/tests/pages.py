@@ -78,7 +78,7 @@ def _over(_place: Place) -> str:
 
 PAGES: Final[dict[str, list[Look]]] = {
     "hot_seats": [("bo", in_waste("hot_seats")), (VISITOR, in_waste("hot_seats", "?show=coming"))],
-    "hot_seats_new": [("ada", in_waste("hot_seats_new")), ("bo", in_waste("hot_seats_new"))],
+    "hot_seats_new": [("ada", in_waste("hot_seats_new"))],
     "hot_seat": [
         *(("bo", thing("hot_seat")), ("ada", thing("hot_seat")), ("newcomer", thing("hot_seat"))),
         ("bo", _over),
