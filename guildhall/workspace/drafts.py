@@ -19,11 +19,14 @@ def scheduled_models() -> list[Any]:
 
 def drafts_of(person: Person, community: Community | None = None) -> list[Any]:
     """The drafts of somebody, in one community or in all, last changed first, each with the fields of its kind."""
+    drafts = Contribution.objects.unpublished_of(person).select_related("community__parent")
+    drafts = drafts.filter(community=community) if community else drafts
     found: list[Any] = []
-    for model in scheduled_models():
-        drafts = model.objects.unpublished_of(person).select_related("community__parent")
-        found += drafts.filter(community=community) if community else drafts
-    return sorted(found, key=lambda draft: draft.active_at, reverse=True)
+    for draft in drafts.order_by("-active_at", "-pk"):
+        whole = draft.whole
+        whole.community = draft.community
+        found.append(whole)
+    return found
 
 
 def count_drafts(person: Person, community: Community, kinds: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
@@ -15,12 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.activity.models import Verb, record
 from guildhall.communities.audience import SharedQuerySet
-from guildhall.communities.models import Community
-from guildhall.contributions.copies import write_copies
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.connections import connect
-from guildhall.contributions.models.contribution import EXCERPT
-from guildhall.kit.markup import excerpt
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.tools.practice.sections import NAMED, SECTIONS
@@ -32,22 +28,6 @@ LONGEST: Final = 2000
 
 class PracticePageQuerySet(SharedQuerySet["PracticePage"]):
     """Practice pages, in the words of the house."""
-
-    def keep(
-        self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
-    ) -> PracticePage:
-        """Keeps a new page without publishing it: nobody but its author finds it, and nobody is told."""
-        page = PracticePage(
-            author=author,
-            organisation_id=author.organisation_id,
-            community=community,
-            kind=kind,
-            html=html,
-            excerpt=excerpt(html, EXCERPT),
-            **fields,
-        )
-        page.save(force_insert=True)
-        return page
 
     def unpublished_of(self, author: Person) -> Self:
         """What somebody keeps and has not published; the one way to it, beside the rule."""
@@ -80,38 +60,12 @@ class PracticePage(Contribution):
         return words if any(words.values()) else words | {"short_answer": self.html}
 
     @transaction.atomic
-    def rewrite(self, *, title: str, html: str, **fields: Any) -> bool:
-        """Changes what is not published yet, without history or notices. False where it was published meanwhile."""
-        if Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk).is_published:
-            return False
-        fields |= {"title": title, "html": html, "excerpt": excerpt(html, EXCERPT)}
-        fields["active_at"] = timezone.now()
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self.save(update_fields=list(fields))
-        return True
-
-    @transaction.atomic
     def publish(self) -> bool:
-        """Shows what was kept to those whom its author chose. Done once: false where somebody did it before."""
-        Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        kept = PracticePage._base_manager.select_related("author", "community", "source__root").get(
-            pk=self.pk
-        )
-        if kept.is_published or kept.author is None:
-            return False
-        kept.organisation_id = kept.author.organisation_id
-        kept.published_at = kept.active_at = timezone.now()
-        kept.audience = kept.audience_now()
-        kept.save()
-        kept.taggings.update(published_at=kept.published_at)
-        write_copies(kept.pk)
-        kept.after_writing(kept.author, Verb.WROTE)
-        Community.objects.filter(pk=kept.community_id).update(active_at=kept.active_at)
-        if kept.source is not None:
-            connect(kept.author, kept, kept.source.root_or_self)
-        self.published_at, self.audience = kept.published_at, kept.audience
-        return True
+        """Shows it to those whom its writer chose, and ties it to the conversation that it was written from."""
+        is_published = super().publish()
+        if is_published and self.source is not None and self.author is not None:
+            connect(self.author, self, self.source.root_or_self)
+        return is_published
 
     def take(self, person: Person, post: Contribution, section: str, words: str) -> Quote | None:
         """Puts somebody's words into a section, once; None where they asked to be left out of this page."""

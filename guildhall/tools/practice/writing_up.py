@@ -134,9 +134,11 @@ def _keep(
         if made := sent_before(request.user, form.cleaned_data | {"html": place}):
             page = PracticePage._base_manager.select_related("community").get(pk=made.pk)
         else:
-            page = PracticePage.objects.keep(
+            kept = Contribution.objects.keep(
                 request.user, where.community, "practice", source=source, **values
             )
+            assert isinstance(kept, PracticePage)
+            page = kept
             mark_sent(request.user, form.cleaned_data | {"html": place}, page)
     if not page.rewrite(**values):
         return None

@@ -40,6 +40,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     kept = draft_of(request.user, pk)
     if kept is None:
         return _meanwhile(request, pk)
+    if not issubclass(KINDS[kept.kind].form, LaterForm):
+        return redirect(kept)  # its tool has a page for its drafts
     known = Community.objects.visible_to(request.user).filter(pk=kept.community_id).exists()
     where = Place(request, kept.community)
     if not known or not may_publish(request.user, kept):

@@ -40,7 +40,7 @@ def furnish(place: Place) -> None:
         (reply, "refused", "Keep a log.", ""),
     ):
         quote(page, post, state, words, amended)
-    draft = PracticePage.objects.keep(
+    draft = Contribution.objects.keep(
         *(bo, place.waste, "practice"), title="Bins in flats", html="<p>x</p>", source=question, **SECTIONS
     )
     quote(draft, reply, "asked", "Arguments went up.", "")

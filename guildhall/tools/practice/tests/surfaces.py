@@ -110,7 +110,7 @@ def _draft(world: Any, place: str, root: PracticePage) -> None:
         return f"<p>{world.secret(place, 'nobody', where)}</p>"
 
     words: dict[str, Any] = {section.name: nobody(f"draft: {section.name}") for section in SECTIONS}
-    draft = PracticePage.objects.keep(
+    draft = Contribution.objects.keep(
         *(world.people["author"], root.community, "practice"),
         title=world.secret(place, "nobody", "title of a draft"),
         html=whole_page(words, "en"),
@@ -122,7 +122,7 @@ def _draft(world: Any, place: str, root: PracticePage) -> None:
         quote(draft, reply, state, world.secret(place, "nobody", f"{state} quote on a draft"))
 
 
-def quote(page: PracticePage, post: Contribution, state: str, words: str, amended: str = "") -> Quote:
+def quote(page: Any, post: Contribution, state: str, words: str, amended: str = "") -> Quote:
     """A quote in a state; one that was asked about long ago stands without an answer."""
     return Quote.objects.create(
         page=page,
