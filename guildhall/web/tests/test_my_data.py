@@ -57,3 +57,15 @@ def test_every_table_that_points_at_people_is_in_it(bo: Person) -> None:
         )
         if points and model.__name__ not in kinds | NOT_ASKED:
             assert model.__name__ in told, model
+
+
+def test_no_words_of_anybody_else_are_in_it(
+    waste: Community, bo: Person, ada: Person, write: Write, browser: Browser
+) -> None:
+    hers = write(waste, ada, "Her heron", text="Her kestrel.")
+    hers.reply(bo, "<p>Mine.</p>").thank(ada)
+    hers.thank(bo)
+    hers.saves.create(person=bo)
+    told = browser(bo).get("/settings/data.json").content.decode()
+    assert "Mine." in told
+    assert "heron" not in told and "kestrel" not in told

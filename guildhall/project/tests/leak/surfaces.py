@@ -200,7 +200,6 @@ READ: dict[str, Addresses] = {
     "settings": at("/settings/"),
     "keys": at("/settings/addresses/"),
     "my_data": at("/settings/data/"),
-    "my_data_file": at("/settings/data.json"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
@@ -215,9 +214,9 @@ READ: dict[str, Addresses] = {
     "contribution_split": each_root("contribution_split"),
     "contribution_merge": each_root("contribution_merge"),
     "removed": each_community("removed"),
-    "doing": each_root("doing"),
+    "doing": each_root("doing", also_discussions=True),
     "doing_csv": each_root("doing_csv"),
-    "tried": each_root("tried"),
+    "tried": each_root("tried", also_discussions=True),
     "connect": each_root("connect"),
     "review": each_root("review"),
     "community_doing": each_community("community_doing", "?standing=doing", "?lens=type"),
@@ -264,6 +263,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
+    "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
     "part": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_restore": "POST only; asked by test_acts_on_what_one_may_not_see",

@@ -83,12 +83,21 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
             entry=Entry.objects.filter(community=root.community, items=None).first()
         )
         return
+    place = next(name for name, each in world.communities.items() if each.pk == root.community_id)
+
+    def gathered(where: str) -> str:
+        """A feed and its entries belong to the community, and stay when a piece of news is moved or removed."""
+        return world.secret(place, "posts", f"feeds: {where}")
+
     for number in range(2):
-        url = f"https://www.example.org/{secret('address of a feed').split()[-1]}"
+        url = f"https://www.example.org/{gathered('address of a feed').split()[-1]}"
         feed = Feed.objects.create(
-            community=root.community, audience=root.community.posts, url=url, title=secret("title of a feed")
+            community=root.community,
+            audience=root.community.posts,
+            url=url,
+            title=gathered("title of a feed"),
         )
-        url = f"https://www.example.org/{secret('address of an entry').split()[-1]}"
+        url = f"https://www.example.org/{gathered('address of an entry').split()[-1]}"
         entry = Entry.objects.create(
             feed=feed,
             community=root.community,
@@ -96,8 +105,8 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
             url=url,
             guid=marked(url),
             mark=marked(url),
-            title=secret("title of an entry"),
-            summary=secret("summary"),
+            title=gathered("title of an entry"),
+            summary=gathered("summary"),
             published_at=timezone.now(),
         )
         if number == 0:
