@@ -87,6 +87,8 @@ def hot_seat(page: Page, _folder: Path) -> None:
     page.get_by_label("Title").fill(f"Ask the head of {WORD}")
     words(page, "She has done it for years.")
     page.get_by_label("Who is the guest?").fill("Jo Farrow")
+    begins = timezone.localtime() + timedelta(days=9)
+    page.get_by_label("When do they begin to answer?").fill(f"{begins:%Y-%m-%dT10:00}")
     page.get_by_role("button", name="Announce it").click()
 
 
