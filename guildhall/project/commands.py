@@ -10,6 +10,7 @@ OPERATOR = {
     "migrate": "bring the database up to date after an upgrade",
     "demo": "load the demo: invented people in real councils",
     "import": "bring in a folder of people, communities and posts",
+    "export": "write a community into a folder that another Guildhall imports",
     "organisations": "load or update the register of organisations",
     "createoperator": "make somebody an operator, by e-mail address",
     "postgres": "run psql, pg_dump or pg_restore on the database",

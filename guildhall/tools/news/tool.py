@@ -21,7 +21,11 @@ tool = Tool(
             "news",
             _("Piece of news"),
             _("News"),
-            Own(model="news.NewsItem", form="guildhall.tools.news.forms.NewsForm"),
+            Own(
+                model="news.NewsItem",
+                form="guildhall.tools.news.forms.NewsForm",
+                imported_from=["news"],
+            ),
         ),
     ],
     begin=_("Bring in a piece of news"),

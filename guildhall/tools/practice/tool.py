@@ -19,6 +19,7 @@ tool = Tool(
                 model="practice.PracticePage",
                 form="guildhall.tools.practice.forms.PracticeForm",
                 is_shared_work=True,
+                imported_from=["practice"],
                 comes_first=True,
             ),
         )

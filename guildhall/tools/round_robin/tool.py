@@ -18,6 +18,7 @@ tool = Tool(
             Own(
                 model="round_robin.RoundRobin",
                 form="guildhall.tools.round_robin.forms.RoundRobinForm",
+                imported_from=["round_robin"],
             ),
         ),
     ],

@@ -25,14 +25,14 @@ FOLDER: Final = {
     "tool.py": """
         from django.utils.translation import gettext_lazy as _
 
-        from guildhall.contributions.kinds import Kind
+        from guildhall.contributions.kinds import Kind, Own
         from guildhall.workspace.registry import Tool
 
         tool = Tool(
             name="lendings",
             label=_("Lendings"),
             icon="handshake",
-            kinds=[Kind("lending", "lendings", _("Lending"), _("Lendings"))],
+            kinds=[Kind("lending", "lendings", _("Lending"), _("Lendings"), Own(imported_from=["lending"]))],
             begin=_("Lend something"),
         )
         """,

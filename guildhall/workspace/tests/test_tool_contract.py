@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import MAY, Role
 from guildhall.contributions.forms import RootForm
-from guildhall.contributions.kinds import KINDS, REPLY
+from guildhall.contributions.kinds import KINDS, REPLY, imported_as
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.contributions.models.tags import hang
 from guildhall.demo.reading import read_communities, read_things
@@ -92,6 +92,7 @@ def test_it_says_what_it_is_in_words_that_can_be_translated(tool: Tool) -> None:
     for kind in tool.kinds:
         assert isinstance(kind.label, Promise)
         assert isinstance(kind.plural, Promise)
+        assert kind.word == REPLY or imported_as(kind.own.imported_from[0]) is kind
 
 
 @every_tool

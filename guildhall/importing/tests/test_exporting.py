@@ -1,0 +1,75 @@
+"""A community that is taken along comes out elsewhere as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from guildhall.communities.models import Community
+from guildhall.contributions.kinds import KINDS, REPLY
+from guildhall.contributions.models import Contribution, Tag
+from guildhall.contributions.models.tags import hang
+from guildhall.importing.exporting import export_community
+from guildhall.importing.tests.conftest import BringIn
+from guildhall.people.models import Person
+from guildhall.testing.cast import Write
+
+
+@pytest.fixture
+def full(waste: Community, ada: Person, bo: Person, write: Write) -> Community:
+    """A community with one thing of every kind, an answer, a removed reply and a draft."""
+    for word in sorted(KINDS.keys() - {REPLY}):
+        root = write(waste, bo, f"A {word} about lids", kind=word)
+        hang(root, Tag.objects.named("lids"))
+        reply = root.reply(ada, "<p>Yes, <strong>lids</strong>.</p>")
+        if word == "question":
+            root.accept(reply, bo)
+            root.reply(ada, "<p>Rude.</p>").remove(ada, "Rude")
+    Contribution.objects.keep(bo, waste, "blog", title="Not yet", html="<p>Draft.</p>")
+    return waste
+
+
+def test_what_is_taken_along_comes_in_elsewhere_with_its_kinds_words_and_answers(
+    full: Community, tmp_path: Path, bring_in: BringIn
+) -> None:
+    folder = tmp_path / "along"
+    counts = export_community(full, folder)
+    before = set(full.contributions.roots().exclude(audience=None).values_list("kind", "title"))
+    visible = full.contributions.exclude(audience=None).count()
+    assert counts == {"people": 2, "communities": 1, "posts": visible}
+    words = (folder / "posts.jsonl").read_text()
+    assert "Rude." not in words
+    assert "Draft." not in words
+    assert "@" not in (folder / "people.csv").read_text()
+    report, dirty = bring_in(folder)
+    assert report.tallies["posts"].made == visible
+    assert [each for each in dirty if each.file == "posts.jsonl"] == []
+    there = Community.objects.exclude(pk=full.pk).get(name__startswith=full.name)
+    assert set(there.contributions.roots().values_list("kind", "title")) == before
+    question = there.contributions.get(kind="question")
+    assert question.answer is not None
+    assert question.answer.html == "<p>Yes, <strong>lids</strong>.</p>"
+    assert list(question.taggings.values_list("tag__name", flat=True)) == ["lids"]
+
+
+def test_an_event_keeps_its_hours(
+    waste: Community, bo: Person, write: Write, tmp_path: Path, bring_in: BringIn
+) -> None:
+    event = write(waste, bo, "A morning", kind="event")
+    export_community(waste, tmp_path / "along")
+    bring_in(tmp_path / "along")
+    came = Contribution.objects.exclude(pk=event.pk).get(kind="event").whole
+    assert came.starts_at == event.whole.starts_at  # type: ignore[attr-defined]
+
+
+def test_the_command_writes_into_an_empty_folder_alone(full: Community, tmp_path: Path) -> None:
+    call_command("export", full.slug, str(tmp_path / "along"))
+    posts = [json.loads(line) for line in (tmp_path / "along" / "posts.jsonl").read_text().splitlines()]
+    assert [post["date"] for post in posts] == sorted(post["date"] for post in posts)
+    with pytest.raises(CommandError, match="not an empty folder"):
+        call_command("export", full.slug, str(tmp_path / "along"))
+    with pytest.raises(CommandError, match="no community"):
+        call_command("export", "nowhere", str(tmp_path / "other"))
