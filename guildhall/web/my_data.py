@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from guildhall.communities.models import Application, Ban, Membership
+from guildhall.communities.models import Application, Ban, Expulsion, Membership
 from guildhall.contributions.models import (
     Attachment,
     Contribution,
@@ -61,6 +61,7 @@ def about(person: Person) -> dict[str, Any]:
             ("Membership", Membership.objects.filter(person=person)),
             ("Application", Application.objects.filter(person=person)),
             ("Ban", Ban.objects.filter(person=person)),
+            ("Expulsion", Expulsion.objects.filter(person=person)),
             ("Contribution", Contribution.objects.filter(author=person)),
             ("Attachment", Attachment.objects.filter(owner=person)),
             ("Draft", Draft.objects.filter(person=person)),

@@ -33,8 +33,10 @@ from guildhall.project.tests.looking import (
 from guildhall.workspace.registry import TOOLS, said_by_tools
 
 
-def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Person) -> Place:
-    """Ada leads, Bo asks and Cy asks to come in."""
+def build(
+    ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Person, *, is_furnished: bool = True
+) -> Place:
+    """Ada leads, Bo asks and Cy asks to come in; furnished, there is something in every tool."""
     waste = Community.objects.found(
         ada, name="Waste and recycling", purpose="Helping each other with waste", formed_at=timezone.now()
     )
@@ -65,7 +67,7 @@ def build(ada: Person, bo: Person, cy: Person, operator: Person, newcomer: Perso
     connect(ada, place.question, welsh)
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
-    for furnish in said_by_tools("tests.pages", "furnish"):
+    for furnish in said_by_tools("tests.pages", "furnish") if is_furnished else ():
         furnish(place)
     return place
 

@@ -19,7 +19,7 @@ WELSH = "Oes rhywun yn codi tâl?"
 def place(make_person: MakePerson, ada: Person, bo: Person, cy: Person) -> looking.Place:
     """The world of every page, in which Ada wrote in Welsh."""
     operator = make_person("Olu Bright", is_operator=True)
-    made = pages.build(ada, bo, cy, operator, make_person("Nia Wynn"))
+    made = pages.build(ada, bo, cy, operator, make_person("Nia Wynn"), is_furnished=False)
     run_jobs()
     return made
 
