@@ -15,7 +15,12 @@ from guildhall.web.my_data import about
 NOT_ASKED = {
     *("Audience", "Audience_people", "Activity"),  # who may read, and the log: both follow from what is told
     *("Closure", "Removal", "Relocation", "Revision", "Connection", "Review"),  # acts on others' words
-    *("Invitation", "Submission", "PersonEntry", "SearchEntry"),  # by somebody else; a double click; the indexes
+    *(
+        "Invitation",
+        "Submission",
+        "PersonEntry",
+        "SearchEntry",
+    ),  # by somebody else; a double click; the indexes
     "Session",  # listed where one can end them
 }
 

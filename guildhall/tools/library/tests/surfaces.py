@@ -27,9 +27,9 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
     place = next(name for name, each in world.communities.items() if each.pk == root.community_id)
     # Names of folders are for members, and for whoever may see something inside.
     named = (
-        secret("folder")
+        world.secret(place, "posts", "folder of a document")
         if root.shared_with == "community"
-        else world.secret(place, "members", f"document {root.shared_with}: folder")
+        else world.secret(place, "members", "folder of a document for fewer")
     )
     root.folder = Folder.objects.create(community=root.community, name=named)
     root.save(update_fields=["folder"])
