@@ -68,6 +68,7 @@ for _said in said_by_tools("tests.surfaces", "SHOWS"):
 
 # Uses of the rule that stand behind another one, or show nothing: taken out alone they change no page, and why.
 SECOND_LOCKS: Final[dict[str, str]] = {
+    "contributions.views.belonging:connection.1": "what is connected is shown by the rule",
     "communities.directory:Directory._cards.1": "chooses words on the card of a community that is shown",
     "communities.directory:Directory._cards.2": "whoever knows of a community may reach those who look after it",
     "communities.directory:Directory._mine.1": "narrows what the rule has let through",

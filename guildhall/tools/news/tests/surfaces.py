@@ -61,6 +61,7 @@ SHOWS: Final = {
     "guildhall.tools.news.tool": ("news",),
 }
 SECOND_LOCKS: Final = {
+    "tools.news.views:new.1": "only who may post gets the form, and members read what feeds say",
     "tools.news.tool:GATHERED.1": "shows a tab, and what stands behind it is fetched by the rule",
     "tools.news.views:_more.1": "asked once the page of the thread was let through",
     "tools.news.looking_after:_page.1": "only facilitators see the page",
