@@ -82,7 +82,7 @@ def fill(world: Any, root: Contribution, secret: Secret) -> None:
     root.html = whole_page(root.sections, root.language)
     questions = root.community.contributions.filter(root=None, kind="question")
     # A page for all may come from a conversation that fewer may read now.
-    fewer = questions.exclude(shared_with="community") if root.shared_with == "community" else None
+    fewer = questions.exclude(shared_with="community") if place == "open" else None
     root.source = (fewer and fewer.first()) or questions.filter(shared_with=root.shared_with).first()
     root.save()
     reply = root.thread.all()[0]
