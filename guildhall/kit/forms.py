@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.kit.editor import words
 from guildhall.kit.markup import typed_to_html
+from guildhall.kit.outgoing.addresses import Reason
 from guildhall.kit.plain import as_typed
 
 
@@ -85,3 +87,21 @@ class ProseField(forms.CharField):
     """Rich text; whoever takes it in cleans it with `kit.markup.typed_to_html` or `clean_html`."""
 
     widget = ProseWidget
+
+
+class WebAddressField(forms.URLField):
+    """The address of a page on the web, which others will open: http or https, without a password in it."""
+
+    default_error_messages = {"invalid": Reason.ADDRESS.label}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2000, assume_scheme="https", **kwargs)
+
+    def clean(self, value: Any) -> str:
+        address: str = super().clean(value)
+        parts = urlsplit(address)
+        if address and parts.scheme not in ("http", "https"):
+            raise forms.ValidationError(Reason.ADDRESS.label)
+        if parts.username or parts.password:
+            raise forms.ValidationError(Reason.PASSWORD.label)
+        return address

@@ -10,7 +10,6 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guildhall.communities.permissions import Act, may
 from guildhall.contributions.models import Contribution
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
@@ -27,7 +25,7 @@ from guildhall.tools.hot_seats.forms import GuestAnswerForm, SendLinkForm
 from guildhall.tools.hot_seats.mails import send_link
 from guildhall.tools.hot_seats.models import GuestLink, HotSeat, make_link
 from guildhall.tools.hot_seats.questions import questions_of
-from guildhall.tools.hot_seats.seats import WITH, seat_for
+from guildhall.tools.hot_seats.seats import WITH, seat_to_look_after
 from guildhall.tools.hot_seats.showing import part_for
 
 Asked = ParamSpec("Asked")
@@ -40,11 +38,7 @@ SHOWN_ONCE: Final = "guest_link"
 @signed_in
 def link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The link for a guest without an account: made, shown once, mailed, withdrawn."""
-    seat = seat_for(request.user, pk)
-    if seat is None:
-        raise Http404
-    if not may(request.user, Act.MODERATE, seat.community):
-        raise PermissionDenied
+    seat = seat_to_look_after(request.user, pk)
     assert isinstance(request.user, Person)
     form = SendLinkForm(request.POST if request.POST.get("act") == "send" else None)
     if request.method == "POST" and (form.is_valid() or not form.is_bound):

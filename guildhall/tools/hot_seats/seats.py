@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import Http404
 from django.utils import timezone
 
 from guildhall.communities.audience import audiences_of
@@ -36,6 +38,16 @@ def seat_for(reader: Reader, pk: int) -> HotSeat | None:
     # One that was merged into another thread is a reply there.
     seats = HotSeat.objects.visible_to(reader).filter(pk=pk, root=None)
     return seats.select_related(*WITH).first()
+
+
+def seat_to_look_after(reader: Reader, pk: int) -> HotSeat:
+    """A hot seat for whoever looks after its community; 404 where they may not see it, 403 where they only may see."""
+    seat = seat_for(reader, pk)
+    if seat is None:
+        raise Http404
+    if not may(reader, Act.MODERATE, seat.community):
+        raise PermissionDenied
+    return seat
 
 
 def seat_shown(reader: Reader, pk: int) -> HotSeat | None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from guildhall.communities.permissions import Act, may
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.writing import finish_draft
 from guildhall.kit import live
@@ -21,7 +19,7 @@ from guildhall.people.models import Person
 from guildhall.tools.hot_seats.forms import WriteUpForm
 from guildhall.tools.hot_seats.models import HotSeat, Phase
 from guildhall.tools.hot_seats.questions import Post, questions_of
-from guildhall.tools.hot_seats.seats import seat_for
+from guildhall.tools.hot_seats.seats import seat_to_look_after
 from guildhall.tools.hot_seats.words import name_of_guest
 from guildhall.workspace.writing import writing_form
 
@@ -31,11 +29,7 @@ CONFLICT = 409
 @signed_in
 def write_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The write-up in the editor; the first time it holds the questions and answers, to be made shorter."""
-    seat = seat_for(request.user, pk)
-    if seat is None:
-        raise Http404
-    if not may(request.user, Act.MODERATE, seat.community):
-        raise PermissionDenied
+    seat = seat_to_look_after(request.user, pk)
     assert isinstance(request.user, Person)
     place = f"write-up:{pk}"
     first = {"html": seat.write_up or as_said(seat, request.user), "version": version_of(seat)}

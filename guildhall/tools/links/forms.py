@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.contributions.forms import RootForm
 from guildhall.contributions.models import Contribution
-from guildhall.kit.outgoing import Reason
+from guildhall.kit.forms import WebAddressField
 from guildhall.people.models import Person
 from guildhall.tools.links.addresses import as_title, fingerprint
 from guildhall.tools.links.jobs import look_soon
@@ -22,14 +20,11 @@ class LinkForm(RootForm):
     needs_words = False
     own = ("url", "fingerprint")
 
-    url = forms.URLField(
+    url = WebAddressField(
         label=_("Address"),
-        max_length=2000,
-        assume_scheme="https",
         help_text=_("Copy it from the top of your browser, and paste it here."),
         error_messages={
             "required": _("Paste the address of the page that you want to share."),
-            "invalid": Reason.ADDRESS.label,
         },
     )
 
@@ -41,15 +36,6 @@ class LinkForm(RootForm):
         title.required = False
         title.help_text = _("Leave it empty, and it takes the title of the page.")
         html.label = _("Why is it worth opening?")
-
-    def clean_url(self) -> str:
-        address: str = self.cleaned_data["url"]
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https"):
-            raise forms.ValidationError(Reason.ADDRESS.label)
-        if parts.username or parts.password:
-            raise forms.ValidationError(Reason.PASSWORD.label)
-        return address
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.contributions.forms import RootForm
 from guildhall.contributions.models import Contribution
-from guildhall.kit.outgoing import Reason
+from guildhall.kit.forms import WebAddressField
 from guildhall.tools.news.models import Entry
 
 
@@ -20,13 +19,10 @@ class NewsForm(RootForm):
     needs_words = False
     own = ("url", "source", "quote")
 
-    url = forms.URLField(
+    url = WebAddressField(
         label=_("Address of the piece"),
-        max_length=2000,
-        assume_scheme="https",
         error_messages={
             "required": _("Paste the address where it can be read."),
-            "invalid": Reason.ADDRESS.label,
         },
     )
     source = forms.CharField(label=_("Who says it"), max_length=200, required=False)
@@ -46,15 +42,6 @@ class NewsForm(RootForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].label, self.fields["title"].help_text = _("Headline"), ""
         self.fields["html"].label = _("What does it mean for us?")
-
-    def clean_url(self) -> str:
-        address: str = self.cleaned_data["url"]
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https"):
-            raise forms.ValidationError(Reason.ADDRESS.label)
-        if parts.username or parts.password:
-            raise forms.ValidationError(Reason.PASSWORD.label)
-        return address
 
     def own_values(self) -> dict[str, Any]:
         entry = Entry.objects.filter(pk=self.cleaned_data.get("entry") or 0, community=self.community).first()

@@ -125,7 +125,8 @@ class TestAnnouncing:
         with time_machine.travel(at_noon(3), tick=False):
             jobs.publish_due()
         made.refresh_from_db()
-        assert made.pinned_at == made.published_at != None  # noqa: E711
+        assert made.published_at is not None
+        assert made.pinned_at == made.published_at
 
     def test_whoever_no_longer_facilitates_announces_nothing_any_more(
         self, browser: Browser, new: str, waste: Community, bo: Person
