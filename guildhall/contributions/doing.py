@@ -27,7 +27,7 @@ JOIN contributions_contribution c ON c.id = s.contribution_id
 JOIN communities_community y ON y.id = c.community_id
 JOIN organisations_organisation o ON o.id = s.organisation_id
 LEFT JOIN people_person p ON p.id = s.person_id
-WHERE s.audience_id = ANY(%(audiences)s) AND {where}
+WHERE s.audience_id = ANY(%(audiences)s) AND c.root_id IS NULL AND {where}
 ORDER BY {order} LIMIT %(limit)s"""
 
 

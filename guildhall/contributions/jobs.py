@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Final
 
@@ -16,8 +17,9 @@ from guildhall.contributions.models import Attachment, Review, Stance, Trial
 from guildhall.contributions.models.stances import ASKED_AFTER
 from guildhall.kit import live, uploads
 from guildhall.kit.jobs import Backoff
-from guildhall.kit.scanner import virus_in
+from guildhall.kit.scanner import ScannerAway, is_there, virus_in
 
+log = logging.getLogger(__name__)
 AT_ONCE: Final = 500
 MOST_AT_ONCE: Final = 50
 
@@ -50,7 +52,8 @@ def _ask_about_stances() -> bool:
 @transaction.atomic
 def _ask_about_trials() -> bool:
     """Asks whoever wanted to try something how it went."""
-    due = Trial.objects.filter(outcome="", asked_at=None, promised_at__lt=timezone.now() - ASKED_AFTER)
+    promised = Trial.objects.filter(outcome="", asked_at=None, promised_at__lt=timezone.now() - ASKED_AFTER)
+    due = promised.filter(contribution__audience__isnull=False)
     asked = list(
         due.select_for_update(of=("self",), skip_locked=True).select_related(
             "person", "contribution__community"
@@ -84,7 +87,8 @@ def _ask_about_reviews() -> bool:
 @app.task(name="contributions.scan", retry=Backoff(attempts=4, cap=60))
 def scan(attachment: int) -> None:
     """Has one file looked at. Raises while the scanner is away, so that it is tried again."""
-    waiting = Attachment.objects.filter(pk=attachment, state=Attachment.State.WAITING).first()
+    files = Attachment.objects.filter(state=Attachment.State.WAITING).select_related("contribution")
+    waiting = files.filter(pk=attachment).first()
     if waiting is None:
         return
     # A scanner that was taken out of the settings lets through what it would have looked at.
@@ -95,14 +99,19 @@ def scan(attachment: int) -> None:
         if found:
             transaction.on_commit(lambda: uploads.forget(waiting.key))
         file_checked.send(Attachment, attachment=waiting)
-        if waiting.contribution_id:
-            live.changed(f"thread:{waiting.contribution_id}")
+        if post := waiting.contribution:
+            live.changed(f"thread:{post.root_id or post.pk}")
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="contributions.scan_waiting", queueing_lock="contributions.scan_waiting")
 def scan_waiting(timestamp: int = 0) -> None:
-    """Takes up again what waited while the scanner was away."""
+    """Takes up again what waited while the scanner was away; a file that it refuses holds up no other."""
+    if settings.CLAMAV:
+        is_there(settings.CLAMAV)
     waiting = Attachment.objects.filter(state=Attachment.State.WAITING).order_by("added_at")
     for pk in list(waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        scan(attachment=pk)
+        try:
+            scan(attachment=pk)
+        except ScannerAway:
+            log.warning("File %s could not be looked at, and stays locked", pk)

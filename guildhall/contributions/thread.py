@@ -75,7 +75,7 @@ SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.nam
   (SELECT json_build_array(outcome, words) FROM contributions_trial WHERE contribution_id = %(pk)s AND person_id = %(me)s),
   (SELECT coalesce(json_agg(json_build_array(r.slug, r.kind, r.id, r.title)), '[]') FROM (
      SELECT k.slug, c.kind, c.id, c.title FROM contributions_connection n
-       JOIN contributions_contribution c ON c.id = n.one_id + n.other_id - %(pk)s AND c.audience_id = ANY(%(audiences)s)
+       JOIN contributions_contribution c ON c.id = n.one_id + n.other_id - %(pk)s AND c.root_id IS NULL AND c.audience_id = ANY(%(audiences)s)
        JOIN communities_community k ON k.id = c.community_id
       WHERE n.one_id = %(pk)s OR n.other_id = %(pk)s ORDER BY n.made_at LIMIT 12) r),
   (SELECT json_build_array(v.due_on, v.confirmed_at, p.name, coalesce(o.short_name, o.name)) FROM contributions_review v

@@ -1,4 +1,4 @@
-"""Writes imported communities: open ones, without a facilitator unless the operator names a lead."""
+"""Writes imported communities: open ones unless they say otherwise, without a facilitator unless the operator names a lead."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from guildhall.communities.models import Community, Membership
+from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import index_communities
 from guildhall.importing.models import Origin
 from guildhall.importing.origins import find, guessed, remember
@@ -18,8 +19,8 @@ from guildhall.kit.markup import plain_text
 from guildhall.people.models import Person
 
 LONGEST_NAME, LONGEST_PURPOSE, LONGEST_THEME = 80, 160, 60
-# Where it stands: its id, and the audience of what is written there.
-Place = tuple[int, int]
+# Where it stands: its id, and the audience of what is written there, by whom it is shared with.
+Place = tuple[int, dict[str, int | None]]
 
 
 class Communities:
@@ -63,9 +64,16 @@ class Communities:
                 )
                 self.guessed.add(source_id)
                 return self.place(source_id, row)
-            pk, posts = Community.objects.values_list("pk", "posts").get(pk=found[source_id])
-            assert posts is not None
-            self.places[source_id] = (pk, posts)
+            here = Community.objects.get(pk=found[source_id])
+            shared = Contribution.SharedWith
+            self.places[source_id] = (
+                here.pk,
+                {
+                    shared.COMMUNITY.value: here.posts_id,
+                    shared.MEMBERS.value: here.members_audience_id,
+                    shared.FACILITATORS.value: here.facilitators_audience_id,
+                },
+            )
         return self.places[source_id]
 
     @transaction.atomic
@@ -93,9 +101,12 @@ class Communities:
         said = _said(source_id, row.values)
         if said["name"] != community.name:
             said["name"] = _free_name(said["name"])
+        kind = said.pop("kind")
         for field, value in said.items():
             setattr(community, field, value)
         community.save(update_fields=[*said, "skeleton"])
+        if kind != community.kind:
+            community.change_kind(kind, False, by=None)
         self._set_themes(community, row)
         Origin.objects.filter(source=self.source, kind="community", source_id=source_id).update(
             is_guessed=False
@@ -119,7 +130,13 @@ def _said(source_id: str, values: Mapping[str, str]) -> dict[str, Any]:
     if len(purpose) > LONGEST_PURPOSE:
         about = f"{purpose}\n\n{about}".strip()
         purpose = purpose[: LONGEST_PURPOSE - 1].rsplit(" ", 1)[0] + "…"
-    return {"name": name[:LONGEST_NAME], "purpose": purpose, "about": about}
+    kind = values.get("kind", "")
+    return {
+        "name": name[:LONGEST_NAME],
+        "purpose": purpose,
+        "about": about,
+        "kind": kind if kind in Community.Kind.values else Community.Kind.OPEN.value,
+    }
 
 
 def _free_name(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ def export_community(community: Community, folder: Path) -> dict[str, int]:
         "description": community.purpose,
         "body": community.about,
         "topics": themes,
+        "kind": community.kind,
     }
     _table(folder / "communities.csv", list(about), [about])
     people = _people(community)
@@ -64,8 +66,26 @@ def _posts(community: Community) -> Iterator[dict[str, Any]]:
     """The posts, oldest first, roots before what answers them."""
     written = Contribution.objects.filter(community=community, audience__isnull=False)
     rows = written.select_related("author", "root").prefetch_related("taggings__tag")
-    for row in rows.order_by("published_at", "pk").iterator(AT_ONCE):
-        yield _post(row, community)
+    for several in _in_turn(rows.order_by("published_at", "pk").iterator(AT_ONCE)):
+        whole = _whole(several)
+        for row in several:
+            yield _own(whole.get(row.pk)) | _post(row, community)
+
+
+def _in_turn(rows: Iterable[Contribution]) -> Iterator[list[Contribution]]:
+    rest = iter(rows)
+    while several := list(islice(rest, AT_ONCE)):
+        yield several
+
+
+def _whole(rows: list[Contribution]) -> dict[int, Contribution]:
+    """Those that have a table of their own, with what it holds."""
+    found: dict[int, Contribution] = {}
+    for kind in {row.kind for row in rows}:
+        model = KINDS[kind].model
+        if model is not Contribution:
+            found |= model._base_manager.in_bulk([row.pk for row in rows if row.kind == kind])
+    return found
 
 
 def _post(row: Contribution, community: Community) -> dict[str, Any]:
@@ -85,8 +105,9 @@ def _post(row: Contribution, community: Community) -> dict[str, Any]:
         "accepted": is_answer,
         "likes": row.thanks_count,
         "language": row.language,
+        "shared_with": row.shared_with,
     }
-    return {**_own(row), **{name: value for name, value in post.items() if value not in (None, [], False, 0)}}
+    return {name: value for name, value in post.items() if value not in (None, [], False, 0)}
 
 
 def _kind(word: str) -> str:
@@ -96,10 +117,9 @@ def _kind(word: str) -> str:
     return next(iter(KINDS[word].own.imported_from), word)
 
 
-def _own(row: Contribution) -> dict[str, Any]:
+def _own(whole: Contribution | None) -> dict[str, Any]:
     """What the kind's own table holds, by the names it has there; keys to other tables mean nothing elsewhere."""
-    whole = row.whole
-    if type(whole) is Contribution:
+    if whole is None:
         return {}
     fields = whole._meta.local_concrete_fields
     values = {field.name: field.value_from_object(whole) for field in fields if not field.is_relation}

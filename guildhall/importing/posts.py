@@ -155,9 +155,10 @@ class Posts:
             before = {pk: Thread(*rest) for pk, *rest in cursor.fetchall()}
         threads: dict[str, Thread] = {}
         for source_id, post in posts.items():
-            community, audience = self.communities.place(post.community or self.source, post.row)
+            community, audiences = self.communities.place(post.community or self.source, post.row)
             if post.is_root:
-                threads[source_id] = Thread(post.id, community, audience, "community")
+                shared_with = post.shared_with
+                threads[source_id] = Thread(post.id, community, audiences[shared_with], shared_with)
                 continue
             thread = threads[post.thread] if post.thread in threads else before[ids[post.thread]]
             if thread.community != community and post.community:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from guildhall.contributions.kinds import imported_as
+from guildhall.contributions.models import Contribution
 from guildhall.importing.bodies import People, body_of, co_authors
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.sites import without_short_codes
@@ -38,7 +39,7 @@ PLACED = {
         "body_html",
         "body_format",
     ),
-    *("tags", "likes", "accepted", "language"),
+    *("tags", "likes", "accepted", "language", "shared_with"),
 }
 NOTHING: tuple[object, ...] = ("", None, [], {})
 
@@ -65,6 +66,7 @@ class Post:
     mentions: list[int]
     own: dict[str, Any]
     rest: dict[str, Any]
+    shared_with: str
     id: int = 0
 
     @property
@@ -95,7 +97,7 @@ def prepare(
         if len(title) > LONGEST_TITLE:
             html = f"<p><strong>{escape(title)}</strong></p>{html}"
             title = f"{title[: LONGEST_TITLE - 1]}…"
-    language = values.get("language")
+    language, shared_with = values.get("language"), values.get("shared_with")
     ours = imported_as(kind) if is_root else None
     taken_as = ours.word if ours else "discussion" if is_root else "reply"
     rest = {name: value for name, value in values.items() if name not in PLACED and value not in NOTHING}
@@ -125,6 +127,7 @@ def prepare(
         thanks=_number(values.get("likes")),
         mentions=[people[name][0] for name in co_authors(values) if name in people],
         own=ours.row(values) if ours else {},
+        shared_with=shared_with if shared_with in Contribution.SharedWith.values else "community",
         rest=rest | ({"kind": kind} if kind != taken_as else {}) | ({"title": said} if said != title else {}),
     )
 

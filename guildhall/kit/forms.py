@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.kit.editor import words
 from guildhall.kit.markup import typed_to_html
-from guildhall.kit.outgoing.addresses import Reason
+from guildhall.kit.outgoing.answers import Reason
 from guildhall.kit.plain import as_typed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
@@ -35,3 +36,8 @@ async def recover(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             await manager.retry_job(job)
+
+
+def a_while_later(now: datetime, wait: timedelta) -> datetime:
+    """Then, or up to a tenth later, so that not everything comes at once."""
+    return now + wait * random.uniform(1, 1.1)

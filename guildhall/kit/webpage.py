@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from guildhall.kit.markup import TAG, shortened
-from guildhall.kit.outgoing import Answer
+from guildhall.kit.outgoing.answers import Answer
 
 HEAD: Final = 256 * 1024
 # Each looks at no more than a bounded piece from where it begins, so no page can make them slow.
@@ -98,3 +98,22 @@ def _add_feed(feeds: list[tuple[str, str]], page: str, said: dict[str, str]) -> 
         return
     if is_web and len(address) <= 2000:
         feeds.append((plain_line(said.get("title", ""), 200), address))
+
+
+def host_of(address: str) -> str:
+    """The site of an address, as people call it."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def web_address(text: str) -> str:
+    """An address that a stranger's file names, if it is one that a browser opens as a page; otherwise nothing."""
+    address = text.strip()[:2000]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.hostname and not parts.username else ""

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from guildhall.communities.models import Application, Ban, Expulsion, Membership
 from guildhall.contributions.models import (
     Attachment,
+    Connection,
     Contribution,
     Draft,
     Follow,
     Mention,
+    Review,
     Saved,
     Stance,
     Thanks,
@@ -69,6 +71,8 @@ def about(person: Person) -> dict[str, Any]:
             ("Follow", Follow.objects.filter(person=person)),
             ("Saved", Saved.objects.filter(person=person)),
             ("Mention", Mention.objects.filter(person=person)),
+            ("Connection", Connection.objects.filter(person=person)),
+            ("Review", Review.objects.filter(confirmed_by=person)),
             ("Stance", Stance.objects.filter(person=person)),
             ("Trial", Trial.objects.filter(person=person)),
             ("Notice", Notice.objects.filter(person=person)),

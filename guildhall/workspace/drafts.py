@@ -21,12 +21,13 @@ def drafts_of(person: Person, community: Community | None = None) -> list[Any]:
     """The drafts of somebody, in one community or in all, last changed first, each with the fields of its kind."""
     drafts = Contribution.objects.unpublished_of(person).select_related("community__parent")
     drafts = drafts.filter(community=community) if community else drafts
-    found: list[Any] = []
-    for draft in drafts.order_by("-active_at", "-pk"):
-        whole = draft.whole
-        whole.community = draft.community
-        found.append(whole)
-    return found
+    kept = list(drafts.order_by("-active_at", "-pk"))
+    whole: dict[int, Any] = {}
+    for kind in {draft.kind for draft in kept}:
+        whole |= KINDS[kind].model._base_manager.in_bulk([each.pk for each in kept if each.kind == kind])
+    for draft in kept:
+        whole[draft.pk].community = draft.community
+    return [whole[draft.pk] for draft in kept]
 
 
 def count_drafts(person: Person, community: Community, kinds: list[str]) -> int:

@@ -122,18 +122,14 @@ def go_on(
         KINDS[kept.kind].form,
         place,
         first=initial,
+        person=request.user,
         community=where.community,
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, LaterForm)
     if form.is_valid() and not problems and form.act in ("send", KEEP, LATER):
         if not _rewrite(request, kept, form, place):
-            keep_draft(request.user, place, typed(form))
-            messages.warning(
-                request,
-                _("This was published meanwhile. Your changes are in the form: look at them once more."),
-            )
-            return redirect("contribution_edit", kept.pk)
+            return published_meanwhile(request, kept, form)
         if form.act != "send":
             messages.success(request, said_of(form))
         return kept
@@ -145,6 +141,16 @@ def go_on(
 
 
 @transaction.atomic
+def published_meanwhile(request: HttpRequest, kept: Contribution, form: RootForm) -> HttpResponse:
+    """Where one goes whose draft was published in another tab: to change it, with what was typed in the form."""
+    assert isinstance(request.user, Person)
+    keep_draft(request.user, f"edit:{kept.pk}", typed(form))
+    messages.warning(
+        request, _("This was published meanwhile. Your changes are in the form: look at them once more.")
+    )
+    return redirect("contribution_edit", kept.pk)
+
+
 def _rewrite(request: HttpRequest, kept: Contribution, form: LaterForm, place: str) -> bool:
     """Makes what is kept read as the form does, and publishes it where the form says so. False where it was published meanwhile."""
     assert isinstance(request.user, Person)

@@ -66,11 +66,6 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.contribution_id} {self.due_on}"
 
-    @property
-    def is_due(self) -> bool:
-        """Whether the day has come."""
-        return self.due_on is not None and self.due_on <= timezone.localdate()
-
 
 def review_on(root: Contribution, due_on: date | None) -> Review:
     """Sets the day on which something should be looked at again, or none."""

@@ -397,12 +397,9 @@ class Contribution(models.Model):
             other.follows.get_or_create(person=follow.person)
         for kept in self.saves.all():
             other.saves.get_or_create(person=kept.person)
-        for stance in self.stances.exclude(
-            organisation__in=other.stances.current().values("organisation"), replaced_at=None
-        ):
-            other.stances.add(stance)
-        for trial in self.trials.exclude(person__in=other.trials.values("person")):
-            other.trials.add(trial)
+        spoken = other.stances.current().values("organisation")
+        other.stances.add(*self.stances.exclude(organisation__in=spoken, replaced_at=None))
+        other.trials.add(*self.trials.exclude(person__in=other.trials.values("person")))
         for tagging in self.taggings.all():
             other.taggings.get_or_create(tag_id=tagging.tag_id, defaults={"published_at": other.published_at})
         self.taggings.all().delete()

@@ -42,7 +42,11 @@ class StanceQuerySet(SharedQuerySet["Stance"]):
         if person.organisation_id is None or not speaks_for_organisation(person):
             return None
         # The row of the root orders colleagues who speak at the same time.
-        Contribution.objects.select_for_update(of=("self",)).get(pk=root.pk)
+        root = (
+            Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=root.pk)
+        )
+        if root.audience_id is None:
+            return None  # it was removed meanwhile
         before = self.current().filter(contribution=root, organisation=person.organisation).first()
         if before is not None and (before.standing, before.words) == (standing, words):
             before.confirm(person)
@@ -103,11 +107,6 @@ class Stance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.standing} {self.contribution_id}"
-
-    @property
-    def is_faded(self) -> bool:
-        """Whether it is so old that one should ask again."""
-        return self.replaced_at is None and timezone.now() - self.confirmed_at > FADES_AFTER
 
     def confirm(self, person: Person) -> None:
         """Says that it still holds."""

@@ -56,7 +56,7 @@ class TestWhoIsDoingWhat:
         Stance.objects.update(confirmed_at=timezone.now() - timedelta(days=300))
         say(browser(bo), question, "doing", "Weekly.")
         assert Stance.objects.count() == 1
-        assert not Stance.objects.get().is_faded
+        assert not Stance.objects.faded().exists()
 
     def test_it_can_be_taken_back(self, question: Contribution, bo: Person, browser: Browser) -> None:
         say(browser(bo), question, "doing")

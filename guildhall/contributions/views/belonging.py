@@ -63,7 +63,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(
         request.POST if request.method == "POST" else None, initial={"due_on": now.due_on if now else None}
     )
-    if form.is_valid() and request.method == "POST":
+    if form.is_valid():
         review_on(root, form.cleaned_data["due_on"])
         messages.success(request, _("Noted."))
         return redirect(root)

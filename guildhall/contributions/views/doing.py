@@ -35,9 +35,7 @@ def doing(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, Person)
     if request.method == "POST":
         return _say(request, root)
-    mine = root.stances.current().filter(organisation=request.user.organisation_id).first()
-    given = {"standing": mine.standing, "words": mine.words} if mine else {}
-    return _page(request, root, StanceForm(initial=given | kept_values(request)))
+    return _page(request, root)
 
 
 def _say(request: HttpRequest, root: Contribution) -> HttpResponse:
@@ -71,24 +69,28 @@ def _say(request: HttpRequest, root: Contribution) -> HttpResponse:
     return _page(request, root, form, status=422)
 
 
-def _page(request: HttpRequest, root: Contribution, form: StanceForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, root: Contribution, form: StanceForm | None = None, status: int = 200
+) -> HttpResponse:
     lens = Lens.from_request(request)
     standing = request.GET.get("standing", "")
     said = who_is_doing(request.user, root=root.pk, lens=lens.ids())
     assert isinstance(request.user, Person)
-    drawn = council_map()
+    home = request.user.organisation_id
+    mine = next(iter(who_is_doing(request.user, root=root.pk, organisation=home)), None) if home else None
+    given = {"standing": mine.standing, "words": mine.words} if mine else {}
     context: dict[str, Any] = {
         "contribution": root,
-        "form": form,
+        "form": form or StanceForm(initial=given | kept_values(request)),
         "said": [each for each in said if standing in ("", each.standing)],
         "count": {value: sum(each.standing == value for each in said) for value in Stance.Standing.values},
         "standings": Stance.Standing.choices,
         "standing": standing,
         "chips": lens.chips(request),
-        "map": drawn,
+        "map": council_map(),
         "groups": map_groups(said),
         "history": who_is_doing(request.user, root=root.pk, is_history=True, limit=100),
-        "mine": next((each for each in said if each.code == _code(request.user)), None),
+        "mine": mine,
         "may_say": may(request.user, Act.THANK, root.community) and speaks_for_organisation(request.user),
     }
     return render(request, "contributions/doing.html", context, status=status)
@@ -104,10 +106,6 @@ def map_groups(said: list[Any]) -> list[tuple[str, str, str]]:
             path = "".join(f"M{points[code][0]:g} {points[code][1]:g}h0" for code in sorted(codes))
             groups.append((str(value), str(label), path))
     return groups
-
-
-def _code(person: Person) -> str | None:
-    return person.organisation.code if person.organisation else None
 
 
 @require_safe
@@ -128,9 +126,8 @@ def tried(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") in ("promise", "withdraw"):
         return _promise(request, root, mine)
     given = request.POST if request.method == "POST" else None
-    form = TrialForm(
-        given, initial={"outcome": mine.outcome, "words": mine.words} if mine else kept_values(request)
-    )
+    said = {"outcome": mine.outcome, "words": mine.words} if mine else {}
+    form = TrialForm(given, initial=said | kept_values(request))
     if form.is_valid():
         need(may(request.user, Act.THANK, root.community))
         Trial.objects.tell(request.user, root, form.cleaned_data["outcome"], form.cleaned_data["words"])

@@ -55,6 +55,36 @@ def test_what_is_taken_along_comes_in_elsewhere_with_its_kinds_words_and_answers
     assert list(question.taggings.values_list("tag__name", flat=True)) == ["lids"]
 
 
+def test_nobody_reads_more_of_it_elsewhere(
+    adoption: Community, ada: Person, write: Write, tmp_path: Path, bring_in: BringIn
+) -> None:
+    for shared_with in Contribution.SharedWith.values:
+        write(adoption, ada, f"For {shared_with}", shared_with=shared_with).reply(ada, "<p>Yes.</p>")
+    export_community(adoption, tmp_path / "along")
+    bring_in(tmp_path / "along")
+    there = Community.objects.exclude(pk=adoption.pk).get()
+    assert there.kind == Community.Kind.CONFIDENTIAL
+    audiences = {
+        "For community": there.posts_id,
+        "For members": there.members_audience_id,
+        "For facilitators": there.facilitators_audience_id,
+    }
+    for root in there.contributions.roots():
+        assert root.audience_id == audiences[root.title]
+        assert root.thread.get().audience_id == audiences[root.title]
+
+
+def test_a_link_and_a_piece_of_news_keep_their_addresses(
+    waste: Community, bo: Person, write: Write, tmp_path: Path, bring_in: BringIn
+) -> None:
+    for kind in ("link", "news"):
+        written = write(waste, bo, f"A {kind}", kind=kind, url=f"https://www.example.org/{kind}")
+        export_community(waste, tmp_path / kind)
+        bring_in(tmp_path / kind)
+        came = Contribution.objects.exclude(pk=written.pk).filter(kind=kind).latest("pk").whole
+        assert came.url == f"https://www.example.org/{kind}"  # type: ignore[attr-defined]
+
+
 def test_an_event_keeps_its_hours(
     waste: Community, bo: Person, write: Write, tmp_path: Path, bring_in: BringIn
 ) -> None:

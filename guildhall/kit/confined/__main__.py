@@ -23,6 +23,7 @@ WORKS: Final = {
     "picture": "guildhall.kit.confined.picture:remade",
     "archive": "guildhall.kit.confined.archive:looked_through",
     "document": "guildhall.kit.confined.document:read",
+    "feed": "guildhall.kit.confined.feed:read",
 }
 
 

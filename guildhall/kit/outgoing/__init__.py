@@ -1,6 +1,4 @@
-"""The one way out: whatever we ask of another machine passes here, and nothing else of ours opens a connection."""
+"""The one way out: whatever we ask of another machine passes here, and nothing else of ours opens a connection.
 
-from guildhall.kit.outgoing.addresses import NotFetched, Reason, checked
-from guildhall.kit.outgoing.asking import Answer, fetch
-
-__all__ = ["Answer", "NotFetched", "Reason", "checked", "fetch"]
+`asking` asks, `answers` is what comes of it, `addresses` says whom we may reach, `wire` connects to just them.
+"""

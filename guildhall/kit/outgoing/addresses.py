@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import socket
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
-import httpx2
 from django.conf import settings
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+
+from guildhall.kit.outgoing.answers import NotFetched, Reason
 
 IP = IPv4Address | IPv6Address
 # Names that are looked up in one's own house only.
@@ -28,40 +26,6 @@ NOT_PUBLIC: Final = [
 ]
 NAT64: Final = ip_network("64:ff9b::/96")
 COMPATIBLE: Final = ip_network("::/96")
-LONGEST: Final = 2000
-HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f]*:[0-9a-f:.]+(%\S+)?")
-
-
-class Reason(TextChoices):
-    """Why something was not fetched, as it can be kept and said in the reader's language."""
-
-    ADDRESS = "address", _("This is not a web address. It begins with https:// or http://.")
-    PASSWORD = "password", _("The address has a name or password in it. Take it out.")
-    PORT = "port", _("The address names a port that this site does not ask.")
-    PRIVATE = "private", _("The address leads into a private network, where this site does not look.")
-    NAME = "name", _("There is no such site. Look at the spelling of the address.")
-    UNREACHABLE = "unreachable", _("The site cannot be reached at the moment.")
-    CERTIFICATE = "certificate", _("The site cannot prove that it is the one it says it is.")
-    SLOW = "slow", _("The site took too long to answer.")
-    LARGE = "large", _("What the site sent is too large.")
-    REDIRECTS = "redirects", _("The address leads from one place to the next without end.")
-    BROKEN = "broken", _("What the site sent cannot be understood.")
-
-
-class NotFetched(Exception):
-    """Something was not fetched; in words for whoever asked for it."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason.label)
-
-    @property
-    def is_forbidden(self) -> bool:
-        """Whether we would not ask there, however often it is tried."""
-        return self.reason in (Reason.ADDRESS, Reason.PASSWORD, Reason.PORT, Reason.PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +79,7 @@ def _inside(address: IPv6Address) -> list[IP]:
     return []
 
 
-def checked(address: str) -> httpx2.URL:
-    """An address as far as it can be judged by its spelling alone; nothing is looked up."""
-    try:
-        url = httpx2.URL(address.strip()[: LONGEST + 1])
-        host = url.raw_host.decode("ascii").lower().rstrip(".")
-    except (httpx2.InvalidURL, ValueError, TypeError):
-        raise NotFetched(Reason.ADDRESS) from None
-    if url.scheme not in USUAL_PORTS or not HOST.fullmatch(host) or len(address) > LONGEST:
-        raise NotFetched(Reason.ADDRESS)
-    if url.userinfo:
-        raise NotFetched(Reason.PASSWORD)
-    if (url.port or USUAL_PORTS[url.scheme]) not in settings.OUTGOING_PORTS:
-        raise NotFetched(Reason.PORT)
-    if _is_local(host) and host not in allowed().names:
-        raise NotFetched(Reason.PRIVATE)
-    return url.copy_with(host=host, fragment=None)
-
-
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     """Whether a name or an address is plainly one of somebody's own house."""
     try:
         address = ip_address(host.strip("[]").partition("%")[0])

@@ -6,13 +6,15 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 import httpcore2
 import httpx2
 from django.conf import settings
 
-from guildhall.kit.outgoing.addresses import NotFetched, Reason, places
+from guildhall.kit.outgoing.addresses import places
+from guildhall.kit.outgoing.answers import NotFetched, Reason
 
 SILENCE: Final = 10.0  # seconds without a byte
 
@@ -123,12 +125,16 @@ class Backend(httpcore2.NetworkBackend):
         raise NotFetched(reason)
 
 
+# The bundle is large, and the same for every request.
+_certificates = lru_cache(maxsize=1)(httpx2.create_ssl_context)
+
+
 class Transport(httpx2.HTTPTransport):
     """Carries one request on such a connection, straight or by the operator's proxy."""
 
     def __init__(self, limits: Limits) -> None:
         # The environment may name the certificates of a proxy that opens what is sealed; nothing else is read of it.
-        context = httpx2.create_ssl_context()
+        context = _certificates()
         if not settings.OUTGOING_PROXY:
             self._pool = httpcore2.ConnectionPool(ssl_context=context, network_backend=Backend(limits))
             return

@@ -9,7 +9,6 @@ from typing import Concatenate, Final, ParamSpec
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guildhall.contributions.models import Contribution
+from guildhall.kit.often import too_often
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.hot_seats import deeds
@@ -114,9 +114,7 @@ def _opened(slug: str, pk: int, token: str) -> HotSeat | None:
 
 def _too_often(request: HttpRequest, what: str, most: int) -> bool:
     """Whether this address did something too often within a minute."""
-    key = f"hot_seats:{what}:{get_adapter().get_client_ip(request)}:{timezone.now():%d%H%M}"
-    cache.add(key, 0, 120)
-    return bool(cache.incr(key) > most)
+    return too_often(f"hot_seats:{what}:{get_adapter().get_client_ip(request)}", most, 60)
 
 
 @require_safe

@@ -6,17 +6,10 @@ from hashlib import sha1
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from guildhall.kit.webpage import host_of, web_address
+
 # What is put behind an address to see where its readers come from.
 TRAILS: Final = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
-
-
-def host_of(address: str) -> str:
-    """The site of an address, as people call it."""
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
 
 
 def as_title(address: str) -> str:
@@ -41,9 +34,5 @@ def fingerprint(address: str) -> str:
 
 def from_row(values: dict[str, Any]) -> dict[str, Any]:
     """The fields of a link, from a row of the neutral format."""
-    address = str(values.get("url") or values.get("link") or "")[:2000]
-    try:
-        is_web = urlsplit(address).scheme in ("http", "https") and bool(host_of(address))
-    except ValueError:
-        is_web = False
-    return {"url": address, "fingerprint": fingerprint(address)} if is_web else {}
+    address = web_address(str(values.get("url") or values.get("link") or ""))
+    return {"url": address, "fingerprint": fingerprint(address)} if address else {}

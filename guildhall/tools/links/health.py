@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from guildhall.activity.models import Verb, record
-from guildhall.kit.outgoing import Answer, NotFetched, fetch
+from guildhall.kit.jobs import a_while_later
+from guildhall.kit.outgoing.answers import Answer, NotFetched
+from guildhall.kit.outgoing.asking import fetch
 from guildhall.tools.links.models import Link
 
 WEEK: Final = timedelta(days=7)
@@ -60,19 +61,14 @@ def settle(link: int, *, is_there: bool, counts: bool, status: int | None, troub
     if is_there or not counts:
         row.failures, row.failing_since = 0, None
         row.state = Link.State.FINE if is_there else Link.State.UNKNOWN
-        row.next_at = _spread(now, WEEK if is_there else LONG)
+        row.next_at = a_while_later(now, WEEK if is_there else LONG)
     else:
         row.failures = min(row.failures + 1, 1000)
         row.failing_since = row.failing_since or now
         if row.failures >= FAILURES and now - row.failing_since >= WEEK:
             row.state = Link.State.DEAD
-        row.next_at = _spread(now, LONG if row.is_dead else AGAIN[min(row.failures, len(AGAIN)) - 1])
+        row.next_at = a_while_later(now, LONG if row.is_dead else AGAIN[min(row.failures, len(AGAIN)) - 1])
     known = ("state", "status", "trouble", "failures", "failing_since", "checked_at", "next_at")
     row.save(update_fields=known)
     if row.is_dead and not was_dead and row.audience_id:
         record(None, Verb.WENT_DEAD, row)
-
-
-def _spread(now: datetime, wait: timedelta) -> datetime:
-    """Then, or up to a tenth later, so that not all are asked at once."""
-    return now + wait * random.uniform(1, 1.1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from datetime import timedelta
 from time import monotonic
 from typing import Final
 
@@ -15,12 +17,13 @@ from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import index
 from guildhall.kit import live
 from guildhall.kit.jobs import Backoff
-from guildhall.kit.outgoing import Answer
+from guildhall.kit.outgoing.answers import Answer
 from guildhall.kit.webpage import read_page
 from guildhall.tools.links.addresses import as_title
 from guildhall.tools.links.health import look_at
 from guildhall.tools.links.models import Link
 
+log = logging.getLogger(__name__)
 AT_ONCE: Final = 200  # in an hour
 OF_A_SITE: Final = 5
 LONGEST: Final = 30 * 60  # seconds
@@ -42,10 +45,12 @@ def look(link: int) -> None:
     if row is None or row.known_of == row.fingerprint:
         return
     anew = {"site": "", "description": "", "state": Link.State.UNKNOWN, "failures": 0, "failing_since": None}
-    Link.objects.filter(pk=link).update(known_of=row.fingerprint, **anew)
+    Link.objects.filter(pk=link).update(**anew)
     answer = look_at(row, whole=True)
     if answer is not None and answer.is_fine:
         keep_words(link, answer)
+    # Only now: what fails before this is tried again.
+    Link.objects.filter(pk=link, fingerprint=row.fingerprint).update(known_of=row.fingerprint)
 
 
 @transaction.atomic
@@ -68,11 +73,15 @@ def check(timestamp: int = 0) -> None:
     due = Link.objects.exclude(audience=None).exclude(url="").filter(community__archived_at=None)
     asked, ends = Counter[str](), monotonic() + LONGEST
     late = due.filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
-    for row in [*due.filter(next_at=None)[:AT_ONCE], *late[:AT_ONCE]][:AT_ONCE]:
+    for row in [*due.filter(next_at=None).order_by("pk")[:AT_ONCE], *late[:AT_ONCE]][:AT_ONCE]:
+        if monotonic() > ends:
+            break
         asked[row.host] += 1
-        if asked[row.host] > OF_A_SITE or monotonic() > ends:
+        if asked[row.host] > OF_A_SITE:
+            # Or a thousand links to one site would keep all others waiting.
+            Link.objects.filter(pk=row.pk).update(next_at=timezone.now() + timedelta(hours=1))
             continue
-        if row.known_of == row.fingerprint:
-            look_at(row)
-        else:
-            look(row.pk)
+        try:
+            look_at(row) if row.known_of == row.fingerprint else look(row.pk)
+        except Exception:
+            log.exception("Link %s could not be looked at", row.pk)

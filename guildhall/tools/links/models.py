@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.audience import SharedQuerySet
 from guildhall.contributions.models import Contribution
-from guildhall.tools.links.addresses import host_of
+from guildhall.kit.webpage import host_of
 
 
 class Link(Contribution):

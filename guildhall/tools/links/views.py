@@ -15,7 +15,8 @@ from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.thread import Thread
 from guildhall.kit.facets import facet
 from guildhall.kit.often import too_often
-from guildhall.kit.outgoing import NotFetched, fetch
+from guildhall.kit.outgoing.answers import NotFetched
+from guildhall.kit.outgoing.asking import fetch
 from guildhall.kit.webpage import read_page
 from guildhall.people.access import signed_in
 from guildhall.tools.links.addresses import fingerprint

@@ -38,7 +38,6 @@ class NewsForm(RootForm):
     field_order = ["title", "url", "source", "quote", "html", "tags", "theme", "language", "shared_with"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.community = kwargs["community"]
         super().__init__(*args, **kwargs)
         self.fields["title"].label, self.fields["title"].help_text = _("Headline"), ""
         self.fields["html"].label = _("What does it mean for us?")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from guildhall.communities.models import Community
-from guildhall.kit.outgoing import Answer, NotFetched, Reason, fetch
+from guildhall.kit.jobs import a_while_later
+from guildhall.kit.outgoing.answers import Answer, NotFetched, Reason
+from guildhall.kit.outgoing.asking import fetch
 from guildhall.people.models import Person
 from guildhall.tools.news.models import Entry, Feed, marked
 from guildhall.tools.news.parsing import KEPT, Read, read_feed
@@ -21,6 +23,20 @@ LONGEST: Final = timedelta(days=7)
 MOST_BYTES: Final = 5 * 1024 * 1024
 SECONDS: Final = 30.0
 MOST_FEEDS: Final = 60
+KNOWN: Final = (
+    *(
+        "failures",
+        "trouble",
+        "gathered_at",
+        "next_at",
+        "url",
+        "etag",
+        "modified",
+        "title",
+        "language",
+        "status",
+    ),
+)
 ACCEPTED: Final = (
     "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
@@ -47,14 +63,14 @@ def gather(feed: Feed) -> int:
     if read is None and answer.status != 304:
         _failed(feed, Reason.UNREACHABLE, wait=_told_to_wait(answer))
         return 0
-    return _gathered(feed, answer, read)
+    return gathered(feed, answer, read)
 
 
 @transaction.atomic
-def _gathered(feed: Feed, answer: Answer, read: Read | None) -> int:
+def gathered(feed: Feed, answer: Answer, read: Read | None) -> int:
     """Keeps what a feed said, and where it has moved to for good."""
     now = timezone.now()
-    feed.failures, feed.trouble, feed.gathered_at, feed.next_at = 0, "", now, _spread(now, EVERY)
+    feed.failures, feed.trouble, feed.gathered_at, feed.next_at = 0, "", now, a_while_later(now, EVERY)
     if answer.moved_to and len(answer.moved_to) <= 2000:
         others = Feed.objects.filter(community=feed.community_id, url=answer.moved_to).exclude(pk=feed.pk)
         feed.url = feed.url if others.exists() else answer.moved_to
@@ -64,7 +80,8 @@ def _gathered(feed: Feed, answer: Answer, read: Read | None) -> int:
         feed.modified = _header(answer, "last-modified", 100)
         feed.title, feed.language = feed.title or read.title, read.language
         fresh = keep(feed, read)
-    feed.save()
+    # Named, so that a feed that was removed meanwhile is not brought back, nor one that was started again stopped.
+    feed.save(update_fields=KNOWN)
     return fresh
 
 
@@ -109,6 +126,21 @@ def add(community: Community, url: str, person: Person | None, title: str = "") 
     return feed, is_new
 
 
+def add_several(community: Community, found: Sequence[tuple[str, str]], person: Person) -> None:
+    """The feeds of some addresses with their titles, where they are new."""
+    feeds = [
+        Feed(
+            community=community,
+            url=url,
+            audience_id=community.posts_id,
+            added_by=person,
+            title=title[:200],
+        )
+        for url, title in found
+    ]
+    Feed.objects.bulk_create(feeds, ignore_conflicts=True)
+
+
 def prune() -> int:
     """Lets go of what is older than a year, unless somebody talked about it."""
     old = Entry.objects.filter(published_at__lt=timezone.now() - KEPT, items=None)
@@ -121,7 +153,7 @@ def _failed(feed: Feed, reason: Reason, wait: timedelta = timedelta(0)) -> None:
     feed.failures = min(feed.failures + 1, 1000)
     feed.trouble = reason.value
     doubled = min(EVERY * 2 ** min(feed.failures, 10), LONGEST)
-    feed.next_at = _spread(now, max(doubled, min(wait, LONGEST)))
+    feed.next_at = a_while_later(now, max(doubled, min(wait, LONGEST)))
     feed.save(update_fields=["failures", "trouble", "next_at", "status"])
 
 
@@ -140,7 +172,3 @@ def _told_to_wait(answer: Answer) -> timedelta:
 def _header(answer: Answer, name: str, length: int) -> str:
     value = answer.headers.get(name, "")
     return value if len(value) <= length and value.isascii() and value.isprintable() else ""
-
-
-def _spread(now: datetime, wait: timedelta) -> datetime:
-    return now + wait * random.uniform(1, 1.1)

@@ -6,7 +6,6 @@ import logging
 from time import monotonic
 from typing import Final
 
-from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -27,17 +26,22 @@ def gather_due(timestamp: int = 0) -> None:
     for feed in due.order_by("next_at", "pk")[:AT_ONCE]:
         if monotonic() > ends:
             return
-        try:
-            gather(feed)
-        except DatabaseError:
-            log.exception("feed %s was not kept", feed.pk)
+        _try(feed)
 
 
 @app.task(name="news.gather_one", lock="news.gather")
 def gather_one(feed: int) -> None:
     """Reads one feed now."""
     if row := Feed.objects.filter(pk=feed, stopped_at=None).first():
-        gather(row)
+        _try(row)
+
+
+def _try(feed: Feed) -> None:
+    """Reads a feed; whatever is wrong with it, or with its being removed meanwhile, stops no other."""
+    try:
+        gather(feed)
+    except Exception:
+        log.exception("Feed %s was not read", feed.pk)
 
 
 @app.periodic(cron="41 3 * * *", periodic_id="news.prune")

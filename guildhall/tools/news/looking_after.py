@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.communities.permissions import Act
 from guildhall.kit.often import too_often
-from guildhall.kit.outgoing import Answer, NotFetched, Reason, fetch
+from guildhall.kit.outgoing.answers import Answer, NotFetched, Reason
+from guildhall.kit.outgoing.asking import fetch
 from guildhall.kit.webpage import read_page
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.news import opml
 from guildhall.tools.news.forms import FeedForm, TakeForm
-from guildhall.tools.news.gathering import ACCEPTED, MOST_BYTES, MOST_FEEDS, add, keep
+from guildhall.tools.news.gathering import ACCEPTED, MOST_BYTES, MOST_FEEDS, add, add_several, gathered
 from guildhall.tools.news.jobs import gather_one
 from guildhall.tools.news.models import Feed
 from guildhall.tools.news.parsing import read_feed
@@ -86,9 +87,7 @@ def _take_in(request: HttpRequest, where: Place, address: str) -> list[tuple[str
     if not is_new:
         messages.info(request, _("%(name)s is read here already.") % {"name": feed})
         return []
-    feed.language, feed.gathered_at = read.language, timezone.now()
-    feed.save(update_fields=["language", "gathered_at"])
-    fresh = keep(feed, read)
+    fresh = gathered(feed, answer, read)
     messages.success(
         request,
         ngettext(
@@ -172,8 +171,7 @@ def _take_list(request: HttpRequest, where: Place, file: UploadedFile) -> None:
     )
     fresh = [(url, title) for url, title in found if url not in known]
     room = max(0, MOST_FEEDS - len(known))
-    for url, title in fresh[:room]:
-        add(where.community, url, request.user, title)
+    add_several(where.community, fresh[:room], request.user)
     added = min(len(fresh), room)
     messages.success(
         request,

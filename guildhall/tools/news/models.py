@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha1
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -11,16 +11,9 @@ from django.utils import timezone
 from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
-from guildhall.kit.outgoing import Reason
+from guildhall.kit.outgoing.answers import Reason
+from guildhall.kit.webpage import host_of, plain_line, web_address
 from guildhall.people.models import Person
-
-
-def site_of(address: str) -> str:
-    """The site of an address, as people call it."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def marked(text: str) -> str:
@@ -57,7 +50,7 @@ class Feed(models.Model):
 
     @property
     def site(self) -> str:
-        return site_of(self.url)
+        return host_of(self.url)
 
 
 class Entry(models.Model):
@@ -90,7 +83,7 @@ class Entry(models.Model):
 
     @property
     def site(self) -> str:
-        return site_of(self.url)
+        return host_of(self.url)
 
 
 class NewsItem(Contribution):
@@ -105,4 +98,13 @@ class NewsItem(Contribution):
 
     @property
     def site(self) -> str:
-        return site_of(self.url)
+        return host_of(self.url)
+
+
+def from_row(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a piece of news, from a row of the neutral format."""
+    return {
+        "url": web_address(str(values.get("url") or "")),
+        "source": plain_line(str(values.get("source") or ""), 200),
+        "quote": plain_line(str(values.get("quote") or ""), 1000),
+    }

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from guildhall.kit.outgoing import NotFetched, checked
+from guildhall.kit.outgoing.answers import NotFetched
+from guildhall.kit.outgoing.asking import checked
 from guildhall.kit.webpage import plain_line
 from guildhall.tools.news.models import Feed
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from django.utils import timezone
 
-from guildhall.kit.outgoing import Answer, NotFetched, Reason
+from guildhall.kit.confined import Failed, confined
+from guildhall.kit.outgoing.answers import Answer, NotFetched, Reason
 from guildhall.kit.webpage import plain_line
 
-READER: Final = Path(__file__).with_name("reader.py")
 SECONDS: Final = 25
 KEPT: Final = timedelta(days=365)
 
@@ -45,18 +41,10 @@ def read_feed(answer: Answer) -> Read:
     """The feed in an answer; NotFetched if it is none."""
     kind = "".join(sign for sign in answer.headers.get("content-type", "") if sign.isprintable())[:200]
     try:
-        done = subprocess.run(
-            [sys.executable, str(READER), kind],
-            input=answer.body,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        found: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        raise NotFetched(Reason.SLOW) from None
-    except (subprocess.CalledProcessError, ValueError):
-        raise NotFetched(Reason.BROKEN) from None
+        with confined("feed", answer.body, seconds=SECONDS, kind=kind) as done:
+            found = done.said
+    except Failed as failed:
+        raise NotFetched(Reason.SLOW if failed.why == "slow" else Reason.BROKEN) from None
     if not found["is_feed"]:
         raise NotFetched(Reason.BROKEN)
     entries = [said for values in found["entries"] if (said := _said(values, answer.address))]

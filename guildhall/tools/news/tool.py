@@ -25,6 +25,7 @@ tool = Tool(
                 model="news.NewsItem",
                 form="guildhall.tools.news.forms.NewsForm",
                 imported_from=["news"],
+                row="guildhall.tools.news.models.from_row",
             ),
         ),
     ],

@@ -47,7 +47,12 @@ def restore(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     version = known.find(request.POST.get("version", ""))
     if version is None:
         raise Http404
-    change(page, person, known.newest, title=version.title, html=known.html(version))
+    outcome = change(page, person, known.newest, title=version.title, html=known.html(version))
+    if not outcome.is_kept:
+        messages.warning(
+            request, _("Somebody changed the page at the same moment. Look at it, and try once more.")
+        )
+        return redirect("page_history", page.community.slug, page.pk)
     messages.success(request, _("Brought back. How it read before stays in its history."))
     return redirect(page)
 

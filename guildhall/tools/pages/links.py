@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -84,6 +85,13 @@ def _parts(html: str) -> list[tuple[bool, str]]:
 
 def led(html: str, tree: Tree, person: Person | AnonymousUser, *, may_begin: bool) -> str:
     """A page's words with its links to pages led where they lead for this reader; words alone where they lead nowhere."""
+    return with_links(html, leading(html, tree, person, may_begin=may_begin))
+
+
+def leading(
+    html: str, tree: Tree, person: Person | AnonymousUser, *, may_begin: bool
+) -> Callable[[str], Link | None]:
+    """Says of each link in some words where it leads for this reader, if anywhere; for the words or parts of them."""
     addresses = [unescape(found[1]) for found in LINK.finditer(html)]
     numbers = {int(found[1]) for each in addresses if (found := TO_PAGE.match(each))}
     titles = {title for each in addresses if (title := _title_to_begin(each))}
@@ -103,7 +111,7 @@ def led(html: str, tree: Tree, person: Person | AnonymousUser, *, may_begin: boo
             return Link(tree.leaves[pk].url)
         return Link(leads, _("not written yet")) if may_begin else None
 
-    return with_links(html, lead)
+    return lead
 
 
 def _titled(tree: Tree, titles: set[str]) -> dict[str, int]:

@@ -47,9 +47,12 @@ def put(community: int, by: Person, pk: int, under: int | None, after: int | Non
     here = [each for each in here if each.pk != pk]
     at = next((number for number, each in enumerate(here, 1) if each.pk == after), 0)
     page.parent_page_id = under
+    moved = []
     for position, each in enumerate([*here[:at], page, *here[at:]], 1):
         if each.position != position or each is page:
-            Page.objects.filter(pk=each.pk).update(position=position, parent_page=each.parent_page_id)
+            each.position = position
+            moved.append(each)
+    Page.objects.bulk_update(moved, ["position", "parent_page"])
 
 
 def _unhook(pages: dict[int, Page], tree: Tree, page: Page, under: int | None) -> None:

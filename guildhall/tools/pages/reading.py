@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from guildhall.communities.permissions import Act, may
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.kit.compare import changes
-from guildhall.kit.markup import plain_text, with_anchors
+from guildhall.kit.markup import plain_text, with_anchors, with_links
 from guildhall.people.access import signed_in
 from guildhall.tools.pages.acts import fetch
 from guildhall.tools.pages.comparing import side_by_side
-from guildhall.tools.pages.links import led
+from guildhall.tools.pages.links import leading, led
 from guildhall.tools.pages.tree import Tree
 from guildhall.tools.pages.versions import History, Version
 from guildhall.tools.pages.who import MOST_VERSIONS, who_wrote
@@ -89,10 +89,9 @@ def who(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The page part by part, each with who wrote it and when."""
     page = fetch(request, slug, pk)
     tree = Tree(request.user, page.community_id)
-    parts = [
-        (part.version, with_anchors(led(part.html, tree, request.user, may_begin=False))[0])
-        for part in who_wrote(page)
-    ]
+    written = who_wrote(page)
+    lead = leading("".join(part.html for part in written), tree, request.user, may_begin=False)
+    parts = [(part.version, with_links(part.html, lead)) for part in written]
     context = {
         "page": page,
         "parts": parts,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from guildhall.kit.markup import with_anchors
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.pages.links import led
-from guildhall.tools.pages.models import Page, keepers_of
+from guildhall.tools.pages.models import keepers_of
 from guildhall.tools.pages.tool import tool
 from guildhall.tools.pages.tree import Tree
 from guildhall.workspace.listing import listing
@@ -59,19 +59,17 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def _beside(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     """What a page shows beside what every contribution does."""
-    pages = Page.objects.visible_to(request.user).standing()
-    page = get_object_or_404(pages, pk=thread.root.id)
+    page = thread.root
     community = place_of(thread)
     tree = Tree(request.user, community.pk)
     may_begin = may(request.user, Act.POST, community)
     words, contents = with_anchors(led(page.html, tree, request.user, may_begin=may_begin))
-    keepers = keepers_of(page.pk)
-    leaf = tree.get(page.pk)
+    keepers = keepers_of(page.id)
+    leaf = tree.get(page.id)
     return {
-        "page": page,
-        "above": tree.above(page.pk),
+        "above": tree.above(page.id),
         "under": leaf.under if leaf else [],
-        "onward": tree.onward(page.pk),
+        "onward": tree.onward(page.id),
         "words_of_page": words,
         "contents": contents,
         "keepers": keepers,

@@ -149,13 +149,16 @@ class PollForm(RootForm):
     def keep_more(self, contribution: Contribution, person: Person) -> None:
         """Writes the options; those that somebody has voted on since stay, whatever the form says."""
         Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
-        there = {option.text: option for option in Option.objects.filter(contribution=contribution)}
-        wanted = self.cleaned_data["options"]
+        there, wanted = Option.objects.filter(contribution=contribution), self.cleaned_data["options"]
         if Vote.objects.filter(contribution=contribution).exists():
-            wanted = [*wanted, *(text for text in there if text not in wanted)]
-        Option.objects.filter(contribution=contribution).exclude(text__in=wanted).delete()
-        for position, text in enumerate(wanted):
-            if text in there:
-                Option.objects.filter(pk=there[text].pk).update(position=position)
-            else:
-                Option.objects.create(contribution=contribution, text=text, position=position)
+            wanted = [*wanted, *(option.text for option in there if option.text not in wanted)]
+        there.exclude(text__in=wanted).delete()
+        Option.objects.bulk_create(
+            [
+                Option(contribution=contribution, text=text, position=position)
+                for position, text in enumerate(wanted)
+            ],
+            update_conflicts=True,
+            unique_fields=["contribution", "text"],
+            update_fields=["position"],
+        )

@@ -116,4 +116,7 @@ class AmendForm(forms.Form):
     )
 
     def clean_words(self) -> str:
-        return "\n".join(lines_of(typed_to_html(self.cleaned_data["words"])))
+        words = "\n".join(lines_of(typed_to_html(self.cleaned_data["words"])))
+        if not words:
+            raise forms.ValidationError(self.fields["words"].error_messages["required"])
+        return words

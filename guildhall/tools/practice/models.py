@@ -202,6 +202,8 @@ class Quote(models.Model):
     @transaction.atomic
     def decide(self, state: str, words: str = "") -> None:
         """What their author says: fair, amended with words of their own, or refused; also anew."""
+        # The last two who decide at once would each take the other for waiting.
+        Contribution.objects.select_for_update(of=("self",)).get(pk=self.page_id)
         was_waiting = self.state == self.State.ASKED
         self.state, self.decided_at = state, timezone.now()
         self.amended = words if state == self.State.AMENDED else ""

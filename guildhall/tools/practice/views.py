@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -61,6 +61,6 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
     def more(thread: Thread) -> dict[str, Any]:
         pages = PracticePage.objects.visible_to(request.user).select_related("community")
-        return {"shown": shown(pages.get(pk=thread.root.id), request.user)}
+        return {"shown": shown(get_object_or_404(pages, pk=thread.root.id), request.user)}
 
     return read(request, int(pk), "practice/page.html", more)

@@ -21,11 +21,9 @@ from guildhall.contributions.writing import (
     files_of_draft,
     finish_draft,
     has_words,
-    keep_draft,
     let_go,
     mark_sent,
     sent_before,
-    typed,
 )
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
@@ -35,7 +33,7 @@ from guildhall.tools.practice.offering import WRITTEN_UP
 from guildhall.tools.practice.quoting import change_quotes, quotes_context, taken_into
 from guildhall.tools.practice.tool import tool
 from guildhall.workspace.place import Place, inside
-from guildhall.workspace.writing import writing_form
+from guildhall.workspace.writing import published_meanwhile, writing_form
 
 # With these others read something of it; with any other button it is only kept.
 SHOWING: Final = ("ask", "publish")
@@ -95,10 +93,9 @@ def _form(
     )
     assert isinstance(form, PracticeForm)
     if request.method == "POST" and form.is_valid() and not problems:
-        kept = _keep(request, where, source, page, form, place)
-        if kept is None:
-            assert page is not None
-            return _published_meanwhile(request, page, form, place)
+        kept, is_kept = _keep(request, where, source, page, form, place)
+        if not is_kept:
+            return published_meanwhile(request, kept, form)
         return _after(request, where, kept, act)
     context = _context(request, where, source, page, form, place) | {"problems": problems}
     return render(request, "practice/write_up.html", context, status=422 if form.errors or problems else 200)
@@ -122,41 +119,28 @@ def _keep(
     page: PracticePage | None,
     form: PracticeForm,
     place: str,
-) -> PracticePage | None:
-    """Keeps what was typed, once however often it is sent; None where the page was published meanwhile."""
+) -> tuple[PracticePage, bool]:
+    """Keeps what was typed, once however often it is sent; false where the page was published meanwhile."""
     assert isinstance(request.user, Person)
     values: dict[str, Any] = {
         name: form.cleaned_data.get(name) for name in ("html", "theme", "language", "shared_with")
     }
     values["title"] = form.cleaned_data["title"] or (page.title if page else source.title if source else "")
     values |= form.own_values()
-    if page is None:
-        if made := sent_before(request.user, form.cleaned_data | {"html": place}):
-            page = PracticePage._base_manager.select_related("community").get(pk=made.pk)
-        else:
-            kept = Contribution.objects.keep(
-                request.user, where.community, "practice", source=source, **values
-            )
-            assert isinstance(kept, PracticePage)
-            page = kept
-            mark_sent(request.user, form.cleaned_data | {"html": place}, page)
-    if not page.rewrite(**values):
-        return None
+    made = None if page else sent_before(request.user, form.cleaned_data | {"html": place})
+    if page is None and made is None:
+        kept = Contribution.objects.keep(request.user, where.community, "practice", source=source, **values)
+        assert isinstance(kept, PracticePage)
+        page = kept
+        mark_sent(request.user, form.cleaned_data | {"html": place}, page)
+    else:
+        page = page or PracticePage._base_manager.select_related("community").get(pk=made.pk if made else 0)
+        if not page.rewrite(**values):
+            return page, False
     hang(page, Tag.objects.named(form.cleaned_data["tags"]))
     let_go(page.attachments.filter(key__in=request.POST.getlist("without")))
     finish_draft(request.user, place, page)
-    return page
-
-
-def _published_meanwhile(
-    request: HttpRequest, page: PracticePage, form: PracticeForm, place: str
-) -> HttpResponse:
-    assert isinstance(request.user, Person)
-    keep_draft(request.user, place, typed(form))
-    messages.warning(
-        request, _("This was published meanwhile. Your changes are in the form: look at them once more.")
-    )
-    return redirect("contribution_edit", page.pk)
+    return page, True
 
 
 def _after(request: HttpRequest, where: Place, page: PracticePage, act: str) -> HttpResponse:

@@ -11,8 +11,9 @@ from guildhall.tools.round_robin.rights import is_supplier, may_see_results, spe
 
 
 def file_for(person: Person | AnonymousUser, round_robin: RoundRobin, key: str) -> Attachment | None:
-    """The file of an answer, if a person who sees the round robin may read that answer."""
-    answers = Answer.objects.filter(contribution=round_robin.pk, file__key=key)
+    """The file of an answer, if a person who sees the round robin may read that answer and nothing holds it back."""
+    this = {"file__key": key, "file__state": Attachment.State.CLEAN}
+    answers = Answer.objects.filter(contribution=round_robin.pk, **this)
     answer = answers.select_related("file", "asked", "question").first()
     if answer is not None:
         is_kept_from = answer.question.is_commercial and is_supplier(person)
@@ -20,7 +21,7 @@ def file_for(person: Person | AnonymousUser, round_robin: RoundRobin, key: str) 
             answer.asked.is_answered and may_see_results(person, round_robin)
         )
         return answer.file if may_read and not is_kept_from else None
-    former = FormerAnswer.objects.filter(contribution=round_robin.pk, file__key=key)
+    former = FormerAnswer.objects.filter(contribution=round_robin.pk, **this)
     before = former.select_related("file", "answer__asked", "answer__question").first()
     if before is None or not is_own(person, before.answer.asked):
         return None

@@ -15,9 +15,13 @@ from guildhall.contributions.lines import Wanted
 from guildhall.people.models import Person
 from guildhall.tools.round_robin.models import Asked, RoundRobin
 
-# Those that wait for an organisation: it is asked by name, or all are and it has not answered.
+# Those that wait for an organisation: it was asked and has not answered, or all are asked and it came later.
 WAITS = """c.closed_at IS NULL AND (EXISTS (SELECT 1 FROM round_robin_asked a
-    WHERE a.contribution_id = c.id AND a.organisation_id = %(waits_for)s AND a.state IN ('asked', 'begun')))"""
+    WHERE a.contribution_id = c.id AND a.organisation_id = %(waits_for)s AND a.state IN ('asked', 'begun'))
+  OR EXISTS (SELECT 1 FROM round_robin_roundrobin r
+    WHERE r.contribution_ptr_id = c.id AND r.asks_everybody AND %(waits_for)s::bigint IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM round_robin_asked a
+        WHERE a.contribution_id = c.id AND a.organisation_id = %(waits_for)s)))"""
 OPEN = """c.closed_at IS NULL AND EXISTS (SELECT 1 FROM round_robin_roundrobin r
     WHERE r.contribution_ptr_id = c.id AND coalesce(r.deadline, %(today)s) >= %(today)s)"""
 ANSWERED = """EXISTS (SELECT 1 FROM round_robin_asked a

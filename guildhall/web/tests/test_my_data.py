@@ -14,7 +14,7 @@ from guildhall.web.my_data import about
 # What points at a person and is told otherwise, or is not about them, and why.
 NOT_ASKED = {
     *("Audience", "Audience_people", "Activity"),  # who may read, and the log: both follow from what is told
-    *("Closure", "Removal", "Relocation", "Revision", "Connection", "Review"),  # acts on others' words
+    *("Closure", "Removal", "Relocation", "Revision"),  # acts on others' words
     *(
         "Invitation",
         "Submission",

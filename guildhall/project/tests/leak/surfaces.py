@@ -124,8 +124,11 @@ def searches(name: str) -> Addresses:
 
 def slips(world: World) -> list[str]:
     """Searches for secrets with a letter left out, of each level in each place: nobody is told the whole word."""
-    one_of_each = {(each.place, each.level, "reply" in each.where): each.word for each in world.secrets}
-    slipped = [word[:4] + word[5:] for word in one_of_each.values()]
+    one_of_each = {
+        (each.place, each.level, "reply" in each.where, each.where == "name"): each.word
+        for each in world.secrets
+    }
+    slipped = [word[0] + word[2:] for word in one_of_each.values()]  # what is left is like no other word
     searched = [slipped[start : start + MOST_WORDS] for start in range(0, len(slipped), MOST_WORDS)]
     return [f"{reverse('search')}?q={'+or+'.join(words)}" for words in searched]
 

@@ -96,13 +96,16 @@ for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
 
 
 def seen(world: World, module: str) -> str | None:
-    """The first leak of any sort that shows in the pages of a module."""
+    """The first leak of any sort that shows in the pages of a module; a page that breaks over a hidden row is one."""
     names = SHOWS[module]
-    return (
-        next(leaks(world, names, LOOKERS), None)
-        or next(interferences(world, names, LOOKERS), None)
-        or next(leaks_by_acts(world, LOOKERS), None)
-    )
+    try:
+        return (
+            next(leaks(world, names, LOOKERS), None)
+            or next(interferences(world, names, LOOKERS), None)
+            or next(leaks_by_acts(world, LOOKERS), None)
+        )
+    except (AttributeError, ValueError) as error:  # not a query that the missing rule made wrong
+        return repr(error)
 
 
 @pytest.mark.parametrize("place", [place for place in places() if str(place) not in SECOND_LOCKS], ids=str)

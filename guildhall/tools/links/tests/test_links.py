@@ -13,7 +13,7 @@ from django.utils import timezone
 from guildhall.communities.models import Community
 from guildhall.importing.preparing import prepare
 from guildhall.importing.reports import Report, Row
-from guildhall.kit.outgoing import Answer
+from guildhall.kit.outgoing.answers import Answer
 from guildhall.kit.webpage import plain_line, read_page
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, Write

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
-from guildhall.kit.outgoing import Answer, NotFetched
+from guildhall.kit.outgoing.answers import Answer, NotFetched
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser
 from guildhall.testing.listener import Listener, answer

@@ -91,11 +91,9 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
 
 SHOWS: Final = {
     "guildhall.tools.pages.tree": ("pages", "page", "pages_order", "pages_new", "page_superseded"),
-    "guildhall.tools.pages.views": ("page",),
     "guildhall.tools.pages.acts": ("page_history", "page_version", "page_who", "page_edit"),
     "guildhall.tools.pages.links": ("page", "page_version"),
 }
 SECOND_LOCKS: Final = {
-    "tools.pages.views:_beside.1": "the thread was read by the rule",
     "tools.pages.watching:_tell.1": "looked at again when the notice is shown",
 }

@@ -95,11 +95,11 @@ class Asked(models.Model):
     def begin(self) -> None:
         """Says that somebody has begun to answer; what was handed in stays so."""
         if not self.is_answered:
-            self.state, self.reason, self.reason_words = self.State.BEGUN, "", ""
-            self.save()
+            self.take_back()
 
     def take_back(self) -> None:
         """Takes an answer, or the refusal, out of what others see; nothing that was filled in is lost."""
-        self.state, self.reason, self.reason_words = self.State.BEGUN, "", ""
+        self.state = self.State.BEGUN if self.answers.exists() else self.State.ASKED
+        self.reason = self.reason_words = ""
         self.answered_at = self.answered_by = None
         self.save()

@@ -79,6 +79,8 @@ class RoundRobin(Contribution):
     @transaction.atomic
     def tell_asker_when_complete(self) -> None:
         """Tells whoever asked, once, as soon as nobody is left who could still answer."""
+        # The last two who answer at once would each take the other for waiting.
+        Contribution.objects.select_for_update(of=("self",)).get(pk=self.pk)
         waiting = Asked.objects.filter(contribution=self.pk).waiting()
         if waiting.exists():
             return
