@@ -61,7 +61,10 @@ class WordsForm(forms.Form):
         return html
 
     def clean_token(self) -> str:
-        return self.cleaned_data["token"] or secrets.token_urlsafe(16)
+        """The token, with a mark of the files that came along: the same words with another file are another form."""
+        token: str = self.cleaned_data["token"] or secrets.token_urlsafe(16)
+        chosen = [(each.name, each.size) for _name, files in sorted(self.files.lists()) for each in files]
+        return f"{token} {chosen}" if chosen else token
 
 
 class ReplyForm(WordsForm):

@@ -109,25 +109,33 @@ def files_of_draft(person: Person, place: str) -> list[Attachment]:
 
 def finish_draft(person: Person, place: str, contribution: Contribution) -> None:
     """Hangs the draft's files, and the pictures in the words, on what was published, and lets the draft go."""
-    pictures = uploads.keys_in(contribution.html)
-    Attachment.objects.filter(owner=person, contribution=None, key__in=pictures).update(
-        contribution=contribution, audience=contribution.audience_id
-    )
+    hang_pictures(person, contribution.html, contribution)
     Attachment.objects.filter(draft__person=person, draft__place=place).update(
         contribution=contribution, audience=contribution.audience_id, draft=None
     )
     Draft.objects.filter(person=person, place=place).delete()
 
 
-def sent_before(person: Person, values: dict[str, Any]) -> Contribution | None:
+def hang_pictures(person: Person, html: str, contribution: Contribution) -> None:
+    """Hangs the pictures that a person put into some words on what those words belong to."""
+    loose = Attachment.objects.filter(owner=person, contribution=None, key__in=uploads.keys_in(html))
+    loose.update(contribution=contribution, audience=contribution.audience_id)
+
+
+def sent_before(person: Person, place: str, values: dict[str, Any]) -> Contribution | None:
     """What this form made when it was sent before; call inside the transaction that makes it now.
 
     A second copy of the form that arrives meanwhile waits here until the first is done. Whoever goes back and
-    writes something else in the same form means something new.
+    writes something else in the same form, or chooses other files, means something new. Files that came a second time
+    with the second copy are let go.
     """
     assert transaction.get_connection().in_atomic_block
     submission, _is_new = Submission.objects.get_or_create(person=person, token=_mark_of(values))
-    return Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).contribution
+    made = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).contribution
+    if made is not None:
+        again = Attachment.objects.filter(draft__person=person, draft__place=place)
+        let_go(again.filter(name__in=made.attachments.values("name")))
+    return made
 
 
 def mark_sent(person: Person, values: dict[str, Any], contribution: Contribution) -> None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.models import PageText
 from guildhall.discovery.words import fold
+from guildhall.kit.markup import plain_text
 
 # A tsvector holds a megabyte: words in their order, for phrases, up to here, and then each further word once.
 IN_ORDER: Final = 150_000
@@ -49,6 +50,11 @@ def keep_pages(contribution: Contribution, unit: str, texts: Sequence[str]) -> N
             },
         )
     index([contribution.pk])
+
+
+def keep_words_beside(contribution: Contribution, html: str) -> None:
+    """Gives the search what was written beside a contribution's own words, such as what came of it."""
+    keep_pages(contribution, PageText.Unit.WHOLE, [plain_text(html)])
 
 
 def pages_of(contributions: Sequence[int]) -> list[str]:

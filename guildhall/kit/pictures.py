@@ -11,16 +11,6 @@ FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 MOST_PIXELS: Final = 50_000_000
 LONGEST_SIDE: Final = 4096
 MOST_FRAMES: Final = 200
-# What Pillow raises for pictures that are broken on purpose or by accident.
-BROKEN: Final = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    IndexError,
-    KeyError,
-    TypeError,
-)
 
 
 class TooManyPixels(Exception):

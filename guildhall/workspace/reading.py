@@ -97,7 +97,7 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
 
 def _answer(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> Contribution:
     with transaction.atomic():
-        if made := sent_before(person, values):
+        if made := sent_before(person, place, values):
             return made
         parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
         html = name_people(values["html"], root.community)

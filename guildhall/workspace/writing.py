@@ -167,7 +167,7 @@ def _rewrite(request: HttpRequest, kept: Contribution, form: LaterForm, place: s
 def publish(person: Person, community: Community, kind: str, place: str, form: RootForm) -> Contribution:
     """Makes what a form says, once however often it is sent, with the files that wait on its draft."""
     with transaction.atomic():
-        if made := sent_before(person, form.cleaned_data):
+        if made := sent_before(person, place, form.cleaned_data):
             made.publish()  # where it was kept as a draft before
             return made
         values = _values(form, community) | form.own_values()
@@ -181,7 +181,7 @@ def keep(person: Person, community: Community, kind: str, place: str, form: Late
     """Keeps what a form says as a draft of its author, once however often it is sent, to be published when it says."""
     with transaction.atomic():
         values = _values(form, community) | form.own_values() | {"publish_at": form.publish_at}
-        if made := sent_before(person, form.cleaned_data):
+        if made := sent_before(person, place, form.cleaned_data):
             made.whole.rewrite(**values)
             return made
         made = Contribution.objects.keep(person, community, kind, **values)
@@ -237,7 +237,7 @@ def writing_form(
         initial |= (first or {}) | draft_values(request.user, place) | kept_values(request)
         return form(initial=initial, **kwargs), []
     problems = take_files(request, request.user, place, form.most_files)
-    bound = form(form.received(request), **kwargs)
+    bound = form(form.received(request), request.FILES, **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
         keep_draft(request.user, place, typed(bound))
     return bound, problems

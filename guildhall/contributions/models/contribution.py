@@ -315,6 +315,7 @@ class Contribution(models.Model):
         self.save(update_fields=["closed_at"])
         self.closures.create(outcome=outcome, closed_by=by, closed_at=self.closed_at)
         record(by, Verb.CLOSED, self)
+        live.changed(f"thread:{self.pk}")
 
     @transaction.atomic
     def reopen(self, by: Person) -> None:
@@ -323,6 +324,7 @@ class Contribution(models.Model):
         self.save(update_fields=["closed_at"])
         self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=by)
         record(by, Verb.REOPENED, self)
+        live.changed(f"thread:{self.pk}")
 
     def pin(self, is_pinned: bool) -> None:
         """Puts this at the top of its community, or takes it down."""

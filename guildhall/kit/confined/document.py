@@ -79,11 +79,10 @@ def _pdf(file: Path, folder: Path, drawn: int) -> dict[str, Any]:
         try:
             page = document[number]
             text = page.get_textpage().get_text_bounded()
-            if number < drawn and _draw(page, folder, number + 1):
-                made = number + 1
-            page.close()
         except pypdfium2.PdfiumError:
-            text = ""
+            page, text = None, ""
+        if page is not None and number < drawn and _draw(page, folder, number + 1):
+            made = number + 1
         texts.append(text)
         left -= len(text)
     if not texts:
@@ -92,11 +91,16 @@ def _pdf(file: Path, folder: Path, drawn: int) -> dict[str, Any]:
 
 
 def _draw(page: Any, folder: Path, number: int) -> bool:
-    """Draws a page as a WebP; one that has no size is left out."""
+    """Draws a page as a WebP; one that has no size or cannot be drawn is left out, and its words are kept."""
+    from pypdfium2 import PdfiumError
+
     wide, high = page.get_size()
     if not (0 < wide < 1e6 and 0 < high < 1e6):
         return False
-    picture = page.render(scale=min(WIDTH / wide, HEIGHT / high)).to_pil().convert("RGB")
+    try:
+        picture = page.render(scale=min(WIDTH / wide, HEIGHT / high)).to_pil().convert("RGB")
+    except (PdfiumError, MemoryError, OSError, ValueError):
+        return False
     picture.save(folder / f"{number}.webp", "WEBP", quality=75)
     if number == 1:
         picture.thumbnail(COVER)

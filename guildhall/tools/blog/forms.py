@@ -54,7 +54,7 @@ class BlogPostForm(LaterForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if problem := self.data.get("cover_problem"):
+        if (problem := self.data.get("cover_problem")) and "cover_file" not in self.errors:
             self.add_error("cover_file", problem)
         if values.get("cover") and not values.get("cover_text") and not self.is_kept:
             self.add_error(

@@ -20,6 +20,7 @@ from guildhall.tools.events.repeating import in_words
 
 PAGE: Final = 20
 MOST_IN_MONTH: Final = 400
+DAY: Final = timedelta(days=1)
 Reader = Person | AnonymousUser | None
 
 # One date of an event that repeats: the next one that takes place, or else the last; of any other itself.
@@ -102,7 +103,7 @@ class Line:
 def agenda(reader: Reader, wanted: Wanted, *, page: int = 1, show: str = "") -> tuple[list[Line], bool]:
     """A page of what somebody wants to see: what is to come first, then what is over. And whether there is more.
 
-    `show` may be "past" or "mine", for what is over and for what the reader comes to.
+    `show` may be "past" or "mine", for what is over and for the dates to which the reader comes.
     """
     where, parameters = wanted.conditions()
     if show == "past":
@@ -110,19 +111,19 @@ def agenda(reader: Reader, wanted: Wanted, *, page: int = 1, show: str = "") -> 
     elif show == "mine":
         where.append(
             "EXISTS (SELECT FROM events_attendance a WHERE a.contribution_id = c.id"
-            " AND a.person_id = %(me)s AND a.state <> 'cancelled')"
+            " AND a.person_id = %(me)s AND a.state <> 'cancelled' AND a.occurrence_id IS NOT DISTINCT FROM t.id)"
         )
     parameters |= {"limit": PAGE + 1, "offset": (page - 1) * PAGE}
-    rows = _ask(reader, where, AS_AGENDA, NEXT, parameters)
+    rows = _ask(reader, where, AS_AGENDA, EACH if show == "mine" else NEXT, parameters)
     return rows[:PAGE], len(rows) > PAGE
 
 
 def in_month(reader: Reader, wanted: Wanted, first: date) -> list[Line]:
-    """Every date in a month, earliest first."""
+    """Every date in a month, and on the days beside it: in other time zones a month begins and ends at other hours."""
     where, parameters = wanted.conditions()
     after = (first + timedelta(days=32)).replace(day=1)
     where.append("t.starts_at < %(until)s AND t.ends_at > %(from)s")
-    parameters |= {"from": at_midnight(first, HOME), "until": at_midnight(after, HOME)}
+    parameters |= {"from": at_midnight(first - DAY, HOME), "until": at_midnight(after + DAY, HOME)}
     parameters |= {"limit": MOST_IN_MONTH, "offset": 0}
     return _ask(reader, where, "t.starts_at, c.id", EACH, parameters)
 

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from guildhall.contributions.writing import hang_pictures
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.kit.forms import ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
 from guildhall.people.access import kept_values, signed_in
@@ -117,12 +120,15 @@ def go_ahead(request: HttpRequest, event: Event) -> HttpResponse:
 @of_event
 def afterwards(request: HttpRequest, event: Event) -> HttpResponse:
     """Writes down what was said, and where the recording is."""
-    _organiser(request, event)
+    person = _organiser(request, event)
     initial = {"notes": event.notes, "recording": event.recording} | kept_values(request)
     form = NotesForm(request.POST or None, initial=initial)
     if form.is_valid():
         event.notes, event.recording = form.cleaned_data["notes"], form.cleaned_data["recording"]
-        event.save(update_fields=["notes", "recording"])
+        with transaction.atomic():
+            event.save(update_fields=["notes", "recording"])
+            hang_pictures(person, event.notes, event)
+            keep_words_beside(event, event.notes)
         event.changed(is_new_for_calendars=False)
         messages.success(request, _("Kept. Everybody who can read the event finds it there."))
         return redirect(event)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.kit.markup import markdown_to_html
 from guildhall.people.models import Person
 from guildhall.tools.events.hours import HOME, Hours, whole_days
@@ -40,6 +41,7 @@ def after(root: Contribution, values: dict[str, Any], people: dict[str, Person])
     """Its dates, who comes to the next of them, and who organises it."""
     assert isinstance(root, Event)
     lay_out(root)
+    keep_words_beside(root, root.notes)
     dates = [each for each in root.occurrences.all() if not root.hours_of(each).is_over]
     needs = values.get("needs", {})
     for number, key in enumerate([*values.get("coming", []), *values.get("waiting", [])]):

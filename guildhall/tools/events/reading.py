@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,8 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_EVENT: Final = timedelta(days=366)
 YEARS: Final = range(1990, 2101)
 ENDS: Final = {"COUNT", "UNTIL", "WKST"}
+# Lines that are folded go on after a space; so does the library read them.
+FOLD: Final = re.compile(r"\r?\n(?:\r?\n)*[ \t]")
 # What strange dates and rules make the libraries raise.
 HOSTILE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -70,7 +73,11 @@ def read_calendar(text: str) -> tuple[list[Found], list[str]]:
     if len(text) > LARGEST:
         raise Unreadable(_("This file is too large. Export fewer events at a time."))
     try:
-        entries = [entry for each in Calendar.from_ical(text, multiple=True) for entry in each.walk("VEVENT")]
+        entries = [
+            entry
+            for each in Calendar.from_ical(without_zones(text), multiple=True)
+            for entry in each.walk("VEVENT")
+        ]
     except Exception as problem:  # whatever a hostile file makes the library raise
         raise Unreadable(
             _("This is not a calendar file. Calendars export files that end in .ics.")
@@ -85,6 +92,22 @@ def read_calendar(text: str) -> tuple[list[Found], list[str]]:
     if not found and not said:
         raise Unreadable(_("There is no event in this file."))
     return found, said
+
+
+def without_zones(text: str) -> str:
+    """A calendar without the time zones that it describes itself; those that have a name everybody knows are read by it.
+
+    The library would work out every change of the clock that a file asks for, and remember them for all later files.
+    """
+    kept, is_zone = list[str](), False
+    for line in FOLD.sub("", text).splitlines():
+        said = line.strip().upper()
+        is_zone = is_zone or (said.startswith("BEGIN") and "VTIMEZONE" in said)
+        if not is_zone:
+            kept.append(line)
+        elif said.startswith("END") and "VTIMEZONE" in said:
+            is_zone = False
+    return "\r\n".join(kept)
 
 
 def _event(entry: Component, said: list[str]) -> Found | None:

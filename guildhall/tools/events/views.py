@@ -37,7 +37,8 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
     more: dict[str, Any] = {"show": show, "is_narrowed": bool(request.GET.keys() - {"page", "month", "show"})}
     if show == "month":
         first = month_in(request.GET.get("month", ""))
-        lines, has_more = in_month(request.user, wanted, first), False
+        near, has_more = in_month(request.user, wanted, first), False
+        lines = [line for line in near if any(day.replace(day=1) == first for day in line.hours.days)]
         before, after = month_before(first), month_after(first)
         more |= {
             "first": first,

@@ -38,7 +38,7 @@ def answer(
 
     The same words sent again, as by a double click, are the same answer.
     """
-    _hold(question)
+    _hold_seat(question)
     same = question.children.filter(html=html, author=by, seat_answer__isnull=False, audience__isnull=False)
     if (made := same.first()) is not None:
         return made
@@ -50,8 +50,7 @@ def answer(
 @transaction.atomic
 def make_next(question: Contribution, by: Person) -> None:
     """Puts this question at the top, and the one that stood there back among the others."""
-    assert question.root_id is not None
-    Contribution.objects.select_for_update(of=("self",)).get(pk=question.root_id)
+    _hold_seat(question)
     SeatQuestion.objects.filter(contribution__root=question.root_id, state=State.NEXT).update(
         state=State.WAITING, changed_at=timezone.now()
     )
@@ -67,6 +66,7 @@ def set_aside(question: Contribution, reason: str, by: Person) -> None:
 @transaction.atomic
 def bring_back(question: Contribution, by: Person) -> None:
     """Makes it one of the questions again, also one that was merged; votes it had lent go with it."""
+    _hold_seat(question)
     held = _hold(question)
     if held.state == State.MERGED:
         lent = SeatVote.objects.filter(came_from=question)
@@ -78,10 +78,16 @@ def bring_back(question: Contribution, by: Person) -> None:
 
 
 @transaction.atomic
-def merge(question: Contribution, into: Contribution, by: Person) -> None:
-    """Says that a question asks the same as another: it stands under it, and each voter counts once."""
-    for each in sorted((question, into), key=lambda each: each.pk):
-        _hold(each)
+def merge(question: Contribution, into: Contribution, by: Person) -> bool:
+    """Says that a question asks the same as another: it stands under it, and each voter counts once.
+
+    False where the other one was put under a third meanwhile.
+    """
+    _hold_seat(question)
+    _hold(question)
+    into.refresh_from_db(fields=["parent"])
+    if _hold(into).state == State.MERGED or into.parent_id is not None:
+        return False
     known = SeatVote.objects.filter(contribution=into).values("person")
     voters = SeatVote.objects.filter(contribution=question).exclude(person__in=known)
     SeatVote.objects.bulk_create(
@@ -91,6 +97,13 @@ def merge(question: Contribution, into: Contribution, by: Person) -> None:
     Contribution.objects.filter(pk=question.pk).update(parent=into)
     _count([into.pk])
     _state(question, State.MERGED, by)
+    return True
+
+
+def _hold_seat(question: Contribution) -> None:
+    """The hot seat of a question, held first by whatever changes more than one row of it."""
+    assert question.root_id is not None
+    Contribution.objects.select_for_update(of=("self",)).get(pk=question.root_id)
 
 
 def _hold(question: Contribution) -> SeatQuestion:

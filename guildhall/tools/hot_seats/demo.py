@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.kit.markup import markdown_to_html
 from guildhall.people.models import Person
 from guildhall.tools.hot_seats.models import HotSeat, SeatAnswer, SeatQuestion, SeatVote
@@ -41,6 +42,7 @@ def after(root: Contribution, values: dict[str, Any], people: dict[str, Person])
     # Written in one go, so in the order of their numbers.
     posts = list(root.thread.order_by("pk"))
     seat = HotSeat.objects.get(pk=root.pk)
+    keep_words_beside(seat, seat.write_up)
     for post, given in zip(posts, values.get("reply", []), strict=True):
         if "answers" in given:
             author = None if given.get("by_link") else F("author")

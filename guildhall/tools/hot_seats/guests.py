@@ -130,12 +130,15 @@ def guest(request: HttpRequest, seat: HotSeat, base: str) -> HttpResponse:
 def answer(request: HttpRequest, seat: HotSeat, base: str, question: int) -> HttpResponse:
     """Answers a question as the guest, without an account."""
     asked = questions_of(seat).find(question)
-    if asked is None or not seat.takes_answers:
+    if not seat.takes_answers:
         raise Http404
     form = GuestAnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _too_often(request, "answers", MOST_ANSWERS):
+        said = _(
+            "That was many answers at once. Your words are still here: wait a minute, and send them again."
+        )
+        form.add_error(None, said)
     if form.is_valid():
-        if _too_often(request, "answers", MOST_ANSWERS):
-            return render(request, "429.html", status=429)
         row = Contribution.objects.select_related("community").get(pk=asked.id, root=seat)
         made = deeds.answer(seat, row, form.cleaned_data["html"], None, request.LANGUAGE_CODE)
         messages.success(request, _("Your answer is there. Everybody who looks sees it within seconds."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -70,9 +70,12 @@ def merge(request: HttpRequest, slug: str, pk: int, question: int) -> HttpRespon
     others = [(post.id, post.excerpt) for post in questions.ordered(seat.phase) if post.id != row.pk]
     form = SameAsForm(request.POST if request.method == "POST" else None, others=others)
     if form.is_valid():
-        into = Contribution.objects.visible_to(person).get(pk=form.cleaned_data["same_as"], root=pk)
-        deeds.merge(row, into, person)
-        messages.success(request, _("Merged. Whoever voted for both counts once."))
+        among = Contribution.objects.visible_to(person).filter(root=pk, seat_answer=None)
+        into = get_object_or_404(among, pk=form.cleaned_data["same_as"])
+        if deeds.merge(row, into, person):
+            messages.success(request, _("Merged. Whoever voted for both counts once."))
+        else:
+            messages.warning(request, _("That question was merged into another one meanwhile. Choose again."))
         return redirect(row)
     context = {"form": form, "seat": seat, "question": questions.find(question), "has_choice": bool(others)}
     return render(request, "hot_seats/merge.html", context, status=422 if form.is_bound else 200)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.http import Http404
 from django.utils import timezone
 
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
@@ -22,7 +23,8 @@ State = SeatQuestion.State
 # Whatever shows in the list goes into one word, so that it need not be read again while that word stays the same.
 MARKS: Final = """
 SELECT coalesce((SELECT md5(string_agg(concat_ws(' ', c.id, c.parent_id, c.audience_id, c.edited_at, c.thanks_count, q.state, q.votes,
-        q.changed_at, a.contribution_id), ',' ORDER BY c.id))
+        q.changed_at, a.contribution_id,
+        (SELECT string_agg(f.key || f.state, ' ' ORDER BY f.id) FROM contributions_attachment f WHERE f.contribution_id = c.id)), ',' ORDER BY c.id))
      FROM contributions_contribution c
      LEFT JOIN hot_seats_seatquestion q ON q.contribution_id = c.id
      LEFT JOIN hot_seats_seatanswer a ON a.contribution_id = c.id
@@ -35,7 +37,7 @@ SELECT coalesce((SELECT md5(string_agg(concat_ws(' ', c.id, c.parent_id, c.audie
 POSTS: Final = f"""
 SELECT c.id, c.parent_id, c.html, c.excerpt, c.language, c.published_at, c.edited_at, c.author_id, c.thanks_count,
   a.contribution_id IS NOT NULL, coalesce(q.state, 'waiting'), coalesce(q.votes, 0), coalesce(q.reason, ''),
-  (SELECT json_agg(json_build_array(f.key, f.name, f.size, f.width, f.alternative_text) ORDER BY f.id)
+  (SELECT json_agg(json_build_array(f.key, f.name, f.size, f.width, f.alternative_text, f.state) ORDER BY f.id)
      FROM contributions_attachment f WHERE f.contribution_id = c.id),
   {FACE}
 FROM (SELECT * FROM contributions_contribution c
@@ -55,6 +57,7 @@ class File:
     size: int
     width: int | None
     alternative_text: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,12 @@ class Questions:
         answered.sort(key=lambda post: post.answered_at, reverse=True)
         return sorted(waiting, key=lambda post: not post.is_next) + answered
 
-    def find(self, pk: int) -> Post | None:
-        """A question by its number."""
-        return next((post for post in self.posts if post.id == pk), None)
+    def find(self, pk: int) -> Post:
+        """A question by its number. Raises Http404 where it was removed meanwhile or stands under another one."""
+        for post in self.posts:
+            if post.id == pk:
+                return post
+        raise Http404
 
 
 def questions_of(seat: HotSeat, reader: Person | AnonymousUser | None = None) -> Questions:

@@ -18,7 +18,7 @@ from guildhall.communities.permissions import Act, may
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.thread import Thread
-from guildhall.contributions.writing import finish_draft, keep_draft, mark_sent, sent_before
+from guildhall.contributions.writing import files_of_draft, finish_draft, keep_draft, mark_sent, sent_before
 from guildhall.kit import live
 from guildhall.people.access import is_in, signed_in
 from guildhall.people.models import Person
@@ -137,7 +137,7 @@ def answer(request: HttpRequest, slug: str, pk: int, question: int) -> HttpRespo
     form, problems = writing_form(request, AnswerForm, place)
     if form.is_valid() and not problems:
         with transaction.atomic():
-            made = sent_before(request.user, form.cleaned_data)
+            made = sent_before(request.user, place, form.cleaned_data)
             if made is None:
                 html = name_people(form.cleaned_data["html"], seat.community)
                 made = deeds.answer(seat, row, html, request.user, request.user.language)
@@ -148,6 +148,7 @@ def answer(request: HttpRequest, slug: str, pk: int, question: int) -> HttpRespo
         "form": form,
         "problems": problems,
         "place_of_draft": place,
+        "files_waiting": files_of_draft(request.user, place),
         "seat": seat,
         "question": questions_of(seat, request.user).find(question),
         "is_for_guest": seat.guest_id != request.user.pk,

@@ -11,7 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from guildhall.contributions.naming import name_people
-from guildhall.contributions.writing import finish_draft
+from guildhall.contributions.writing import finish_draft, hang_pictures
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.kit import live
 from guildhall.kit.markup import stored
 from guildhall.people.access import signed_in
@@ -65,12 +66,17 @@ def version_of(seat: HotSeat) -> str:
 def _keep(seat: HotSeat, form: WriteUpForm, person: Person, place: str) -> bool:
     """Writes it down, unless somebody else wrote it meanwhile."""
     now = HotSeat._base_manager.select_for_update(of=("self",)).get(pk=seat.pk)
+    write_up = name_people(form.cleaned_data["html"], seat.community)
+    if write_up == now.write_up:
+        return True  # sent twice
     if form.cleaned_data["version"] != version_of(now):
         return False
-    seat.write_up = name_people(form.cleaned_data["html"], seat.community)
+    seat.write_up = write_up
     seat.written_up_at, seat.written_up_by = timezone.now(), person
     seat.save(update_fields=["write_up", "written_up_at", "written_up_by"])
+    hang_pictures(person, write_up, seat)
     finish_draft(person, place, seat)
+    keep_words_beside(seat, write_up)
     live.changed(f"thread:{seat.pk}")
     return True
 

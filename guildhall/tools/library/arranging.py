@@ -61,8 +61,10 @@ def _keep(community: Community, form: FolderForm, folder: Folder) -> bool:
 
 @require_POST
 @inside(Act.MODERATE)
+@transaction.atomic
 def remove(request: HttpRequest, where: Place, folder: int) -> HttpResponse:
     """Removes a folder in which nothing is."""
+    Community.objects.select_for_update(of=("self",)).get(pk=where.community.pk)
     chosen = get_object_or_404(Folder, pk=folder, community=where.community)
     if chosen.documents.exists() or chosen.folders.exists():
         messages.warning(

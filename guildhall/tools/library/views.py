@@ -47,7 +47,9 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def _beside(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     """What stands beside a document's words: its file and versions, its folder, and some of its pages."""
     pk = thread.root.id
-    paper = papers([pk])[pk]
+    paper = papers([pk]).get(pk)
+    if paper is None:
+        raise Http404
     versions = list(
         Version.objects.filter(document=pk).select_related("attachment", "author").order_by("-number")
     )
@@ -62,7 +64,6 @@ def _beside(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "sheets": _sheets(request, paper, first) if paper.is_open else [],
         "first_page": first,
         "pages_shown": PAGES_SHOWN,
-        "is_asked_for_page": "page" in request.GET,
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from guildhall.contributions.forms import WordsForm
+from guildhall.contributions.models import Attachment
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.writing import (
     files_of_draft,
@@ -91,7 +92,7 @@ def _add(request: HttpRequest, document: Document, place: str, form: WordsForm) 
     assert isinstance(request.user, Person)
     values = form.cleaned_data
     with transaction.atomic():
-        if sent_before(request.user, values):
+        if sent_before(request.user, place, values):
             return
         for file in files_of_draft(request.user, place):
             made = document.add_version(file, request.user, values["note"])
@@ -106,7 +107,8 @@ def _add(request: HttpRequest, document: Document, place: str, form: WordsForm) 
 def current(request: HttpRequest, where: Place, pk: int, number: int) -> HttpResponse:
     """Makes a version the one that everybody gets: the way back from a wrong file."""
     document = _of(request, where, pk)
-    chosen = get_object_or_404(document.versions, number=number)
+    open_ones = document.versions.filter(attachment__state=Attachment.State.CLEAN)
+    chosen = get_object_or_404(open_ones, number=number)
     with transaction.atomic():
         document.versions.filter(pk=chosen.pk).update(state="new")
         document.current = chosen

@@ -127,7 +127,7 @@ def _keep(
     }
     values["title"] = form.cleaned_data["title"] or (page.title if page else source.title if source else "")
     values |= form.own_values()
-    made = None if page else sent_before(request.user, form.cleaned_data | {"html": place})
+    made = None if page else sent_before(request.user, place, form.cleaned_data | {"html": place})
     if page is None and made is None:
         kept = Contribution.objects.keep(request.user, where.community, "practice", source=source, **values)
         assert isinstance(kept, PracticePage)

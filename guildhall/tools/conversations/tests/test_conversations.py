@@ -54,6 +54,19 @@ def test_the_same_form_sent_twice_makes_one_question(browser: Browser, waste: Co
     assert Contribution.objects.count() == 1
 
 
+def test_the_same_words_with_another_file_are_something_new(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
+    client = browser(bo)
+    for name in ("one.txt", "two.txt", "two.txt"):
+        ask(client, waste, files=SimpleUploadedFile(name, b"Bins"))
+    assert sorted(Attachment.objects.values_list("name", "contribution__title")) == [
+        ("one.txt", "Who charges for bins?"),
+        ("two.txt", "Who charges for bins?"),
+    ]
+    assert Contribution.objects.count() == 2
+
+
 def test_checking_first_sends_nothing_and_keeps_everything(
     browser: Browser, waste: Community, bo: Person
 ) -> None:

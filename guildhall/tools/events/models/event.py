@@ -175,7 +175,7 @@ class Event(Contribution):
 
     def give_places(self, occurrence: Occurrence | None) -> None:
         """Gives free places to those who wait, in their order, and tells them."""
-        if self.hours_of(occurrence).is_over:
+        if self.cancelled_at or (occurrence and occurrence.cancelled_at) or self.hours_of(occurrence).is_over:
             return
         for next_one in self.attendances.at(occurrence).waiting().select_related("person"):
             if not self.has_room(occurrence):

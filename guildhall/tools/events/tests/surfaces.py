@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.project.tests.leak.asking import Addresses, Secret, at, each_community, each_of_kind
 from guildhall.tools.events.models import Attendance, Event, events_for
 from guildhall.tools.events.models.dates import lay_out
@@ -84,6 +85,7 @@ def fill(world: World, root: Contribution, secret: Secret) -> None:
     root.rule, root.places = "FREQ=WEEKLY;COUNT=3", 1
     root.save()
     lay_out(root)
+    keep_words_beside(root, root.notes)
     first = root.occurrences.get(day=root.hours.day)
     root.come(world.people[who], world.secret(place, theirs, "needs of a guest"), first)
     if place in ("public", "open") and root.shared_with == "community":

@@ -141,6 +141,17 @@ class TestHostile:
             assert not event.link.startswith("javascript")
             assert browser(bo).get(event.get_absolute_url()).status_code == 200
 
+    @pytest.mark.parametrize("begin", ["BEGIN:VTIMEZONE", "begin:vtimezone", "BEG\r\n IN:VTIME\r\n ZONE"])
+    def test_time_zones_that_a_file_describes_are_not_believed(self, begin: str) -> None:
+        never_ends = ["BEGIN:STANDARD", "DTSTART:19700101T000000", "RRULE:FREQ=SECONDLY"]
+        never_ends += ["TZOFFSETFROM:+0900", "TZOFFSETTO:+0900", "END:STANDARD"]
+        zone = [begin, "TZID:Europe/London", *never_ends, "END:VTIMEZONE"]
+        zone += [begin, "TZID:Mine", *never_ends, "END:VTIMEZONE"]
+        text = calendar(ONE, ONE.replace("Europe/London", "Mine"))
+        text = text.replace("PRODID:test", "\r\n".join(["PRODID:test", *zone]))
+        found, _said = read_calendar(text)
+        assert [each.hours.starts_at for each in found] == [at("2035-06-05")] * 2
+
     def test_only_so_many_are_read(self) -> None:
         found, said = read_calendar(
             calendar(*[f"UID:{number}\nDTSTART:20350605T100000Z" for number in range(150)])

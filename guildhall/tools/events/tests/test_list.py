@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -59,6 +59,20 @@ def test_a_month_shows_every_date_in_it(plan: Plan, browser: Browser, cy: Person
     )
 
 
+def test_in_another_time_zone_a_month_begins_by_its_own_clock(
+    plan: Plan, browser: Browser, cy: Person
+) -> None:
+    event = plan(day="2035-06-30")
+    event.starts_at = datetime(2035, 7, 1, 3, 30, tzinfo=UTC)  # the last evening of June in New York
+    event.ends_at, event.zone = event.starts_at + timedelta(minutes=15), "America/New_York"
+    event.save()
+    june, july = (
+        browser(cy).get(f"{LIST}?show=month&month=2035-{month}").content.decode() for month in ("06", "07")
+    )
+    assert "All about lids" in june
+    assert "All about lids" not in july
+
+
 def test_several_days_stand_on_each_of_them(plan: Plan, browser: Browser, cy: Person) -> None:
     event = plan(day="2035-06-05")
     event.ends_at += timedelta(days=2)
@@ -79,9 +93,13 @@ def test_odd_addresses_do_no_harm(query: str, plan: Plan, browser: Browser, cy: 
 def test_one_finds_what_one_comes_to(plan: Plan, browser: Browser, cy: Person) -> None:
     plan("Elsewhere")
     plan("Where I am").come(cy)
+    weekly = plan("Weekly", day="2035-06-05", rule="FREQ=WEEKLY;COUNT=3")
+    weekly.come(cy, "", weekly.occurrences.all()[2])
     page = browser(cy).get(f"{LIST}?show=mine").content.decode()
     assert "Where I am" in page
     assert "Elsewhere" not in page
+    assert f"{weekly.get_absolute_url()}?on=2035-06-19" in page
+    assert page.count(">Weekly</a>") == 1
 
 
 def test_a_long_list_has_pages(plan: Plan, browser: Browser, cy: Person) -> None:

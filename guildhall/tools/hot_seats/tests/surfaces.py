@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.pages import keep_words_beside
 from guildhall.project.tests.leak.asking import Secret, each_of_kind
 from guildhall.tools.hot_seats import deeds
 from guildhall.tools.hot_seats.models import GuestLink, HotSeat, digest_of
@@ -98,6 +99,7 @@ def fill(world: Any, root: Contribution, secret: Secret) -> None:
     root.write_up, root.written_up_at = f"<p>{secret('write-up')}</p>", now
     root.written_up_by = facilitator
     root.save()
+    keep_words_beside(root, root.write_up)
     member = world.people["facilitator" if root.shared_with == "facilitators" else "member"]
     question = root.reply(member, f"<p>{secret('question')}</p>")
     deeds.vote(question, facilitator, True)

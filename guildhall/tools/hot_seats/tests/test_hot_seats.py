@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
+from guildhall.contributions.writing import keep_file
+from guildhall.kit import uploads
 from guildhall.kit.live import listener
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
@@ -229,6 +234,18 @@ class TestLookingAfter:
         browser(ada).post(at(seat, "back", other))
         assert {post.id: post.votes for post in questions_of(seat).posts} == {one.pk: 2, other.pk: 2}
 
+    def test_a_question_is_not_put_under_one_that_was_merged_meanwhile(
+        self, seat: HotSeat, ada: Person, bo: Person, browser: Browser
+    ) -> None:
+        one, other, third = (seat.reply(bo, f"<p>{number}?</p>") for number in range(3))
+        stale = Contribution.objects.get(pk=other.pk)
+        assert deeds.merge(other, one, ada)
+        assert not deeds.merge(third, stale, ada)
+        assert {post.id for post in questions_of(seat).posts} == {one.pk, third.pk}
+        page = browser(ada).get(at(seat, "merge", other))
+        assert page.status_code == 404
+        assert browser(ada).get(at(seat, "aside", other)).status_code == 404
+
     def test_a_question_is_set_aside_with_a_reason_and_brought_back(
         self, seat: HotSeat, ada: Person, bo: Person, browser: Browser
     ) -> None:
@@ -310,6 +327,20 @@ class TestWritingUp:
         assert "Mine." in answer.content.decode()
         seat.refresh_from_db()
         assert "First words." in seat.write_up
+
+    def test_sent_twice_it_is_kept_once_and_found_by_its_words_and_its_pictures_stay(
+        self, seat: HotSeat, ada: Person, cy: Person, browser: Browser
+    ) -> None:
+        drawn = io.BytesIO()
+        Image.new("RGB", (30, 20)).save(drawn, "PNG")
+        picture = keep_file(uploads.accept(SimpleUploadedFile("lid.png", drawn.getvalue())), ada)
+        html = f'<p>Use a flapdoodle.</p><p><img src="/files/{picture.key}/lid.png" alt="A lid"></p>'
+        for _time in range(2):
+            answer = browser(ada).post(at(seat, "write-up"), {"html": html, "version": "", "token": "x"})
+            assert answer.status_code == 302
+        picture.refresh_from_db()
+        assert picture.contribution_id == seat.pk
+        assert seat.title in browser(cy).get("/search/?q=flapdoodle").content.decode()
 
 
 class TestTelling:

@@ -182,6 +182,19 @@ def test_one_goes_back_to_an_older_version(
     assert made.get_absolute_url() in page(browser(cy), "/search/?q=flapdoodle")
 
 
+def test_one_does_not_go_back_to_a_version_that_the_scanner_keeps(
+    waste: Community, bo: Person, browser: Browser
+) -> None:
+    made = document(waste, bo, "one.txt", b"One")
+    made.add_version(keep_file(uploads.accept(file("two.txt", b"Two")), bo), bo)
+    Attachment.objects.filter(name="one.txt").update(state=Attachment.State.INFECTED)
+    address = reverse("library_current", args=[waste.slug, made.pk, 1])
+    assert browser(bo).post(address).status_code == 404
+    made.refresh_from_db()
+    assert made.current is not None
+    assert made.current.number == 2
+
+
 def test_renamed_and_moved_it_stands_at_its_number(
     waste: Community, bo: Person, cy: Person, browser: Browser
 ) -> None:

@@ -125,6 +125,9 @@ def test_a_site_is_asked_for_few_pages_at_once(allowed_machine: Listener, make_l
     check()
     assert allowed_machine.connections == 5
     check()
+    assert allowed_machine.connections == 5
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+        check()
     assert allowed_machine.connections == 8
 
 
