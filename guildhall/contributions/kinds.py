@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from guildhall.contributions.carrying import Carrier
     from guildhall.contributions.forms import RootForm
     from guildhall.contributions.models import Contribution
 
@@ -24,8 +25,11 @@ class Own:
 
     `model` is its child table («events.Event»), `form` the form in which it is written and changed, `edit` the name of
     the route where its words are changed if that is not the common one. In shared work every member may change the
-    words. What `comes_first` is shown before questions to whoever asks something like it. `imported_from` are the kinds of the neutral format that become this one, and `row` is a function that
-    makes the fields of the child table from a row of that format.
+    words. What `comes_first` is shown before questions to whoever asks something like it.
+
+    `imported_from` are the kinds of the neutral format that become this one, and `row` is a function that makes the
+    fields of the child table from a row of that format. What is named in `prose` is HTML in such a row, and `row` gets
+    it clean. `carrier` is a `Carrier`: it gives and takes what stands beside the row.
     """
 
     model: str = ""
@@ -35,6 +39,8 @@ class Own:
     comes_first: bool = False
     imported_from: Sequence[str] = ()
     row: str = ""
+    prose: Sequence[str] = ()
+    carrier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,11 @@ class Kind:
     def row(self, values: dict[str, Any]) -> dict[str, Any]:
         """The fields of the child table, from a row of the neutral format."""
         return import_string(self.own.row)(values) if self.own.row else {}
+
+    @property
+    def carrier(self) -> Carrier | None:
+        """What gives and takes what stands beside a row of the neutral format, if there is anything."""
+        return import_string(self.own.carrier)() if self.own.carrier else None
 
 
 KINDS: dict[str, Kind] = {}

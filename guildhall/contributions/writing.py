@@ -73,7 +73,7 @@ def take_files(request: HttpRequest, person: Person, place: str, most: int = MOS
     return problems
 
 
-def keep_file(stored: uploads.StoredFile, owner: Person, draft: Draft | None = None) -> Attachment:
+def keep_file(stored: uploads.StoredFile, owner: Person | None, draft: Draft | None = None) -> Attachment:
     """A row for a file that was taken in, which only its owner may see until it hangs on something published.
 
     Where there is a virus scanner, nobody may read it until that has looked; pictures we made anew ourselves.

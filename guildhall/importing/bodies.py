@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,22 +19,38 @@ from guildhall.kit.markup import clean_html, markdown_to_html, plain_text, text_
 
 # A person by their id in the source: the id here, and the name.
 People = Mapping[str, tuple[int, str]]
+NO_FILES: Final[Mapping[str, str]] = {}
+# Numbers of people and posts in the HTML of another house.
+NUMBERED: Final = re.compile(r'(<(?:span|blockquote)\b[^>]*?) data-(?:mention|reply)="\d+"')
+FILE: Final = re.compile(r'(?<=")/files/([\w-]{8,64})/')
 
 
 def body_of(row: Row, people: People) -> str:
     """What a post says as clean HTML, and who wrote it beside its author."""
-    html = words_of(row.values) if row.html is None else row.html
+    html = words_of(row.values, row.keys) if row.html is None else row.html
     if others := [_co_author(name, people) for name in co_authors(row.values)]:
         html += f"<p>{_('Written with %(names)s.') % {'names': ', '.join(others)}}</p>"
     return html
 
 
-def words_of(values: Mapping[str, Any]) -> str:
+def prose(written: object, keys: Mapping[str, str] = NO_FILES) -> str:
+    """HTML of another site, clean. Pictures whose files came along are shown, and all others are links.
+
+    Whom it names by number is somebody else here. `keys` are those of its files: there, and here.
+    """
+    if not isinstance(written, str):
+        return ""
+    html = clean_html(with_linked_pictures(written, keys), own_files=bool(keys))
+    html = NUMBERED.sub(r"\1", html) if " data-" in html else html
+    return FILE.sub(lambda found: f"/files/{keys.get(found[1], found[1])}/", html) if keys else html
+
+
+def words_of(values: Mapping[str, Any], keys: Mapping[str, str] = NO_FILES) -> str:
     """The words as clean HTML; hours, place and summary before them. Asks no database."""
     body = str(values.get("body") or "")
     form = values.get("body_format")
     if values.get("body_html") or form == "html":
-        html = clean_html(with_linked_pictures(str(values.get("body_html") or body)), own_files=False)
+        html = prose(str(values.get("body_html") or body), keys)
     elif form == "markdown":
         html = markdown_to_html(with_linked_pictures(without_indented_tags(without_short_codes(body))))
     else:

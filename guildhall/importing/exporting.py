@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +15,19 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from guildhall.communities.models import Community
 from guildhall.contributions.kinds import KINDS, REPLY
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Attachment, Contribution
+from guildhall.importing.files import FOLDER
+from guildhall.kit import uploads
 from guildhall.people.models import Person
 
 AT_ONCE: Final = 500
 # What the neutral format calls the kinds of replies.
 ANSWER: Final = "answer"
+UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def export_community(community: Community, folder: Path) -> dict[str, int]:
-    """Writes `communities.csv`, `people.csv` and `posts.jsonl`; what was removed or not published stays here.
+    """Writes `communities.csv`, `people.csv`, `posts.jsonl` and `files/`; what was removed or not published stays here.
 
     Addresses are left out: nobody agreed to their going elsewhere. Returns the counts by thing.
     """
@@ -39,12 +44,13 @@ def export_community(community: Community, folder: Path) -> dict[str, int]:
     _table(folder / "communities.csv", list(about), [about])
     people = _people(community)
     _table(folder / "people.csv", ["id", "name", "organisation", "about"], people)
-    posts = 0
+    posts = files = 0
     with (folder / "posts.jsonl").open("w", encoding="utf-8") as file:
-        for post in _posts(community):
+        for post in _posts(community, folder):
             file.write(json.dumps(post, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n")
             posts += 1
-    return {"people": len(people), "communities": 1, "posts": posts}
+            files += len(post.get("files", ()))
+    return {"people": len(people), "communities": 1, "posts": posts, "files": files}
 
 
 def _people(community: Community) -> list[dict[str, str]]:
@@ -62,14 +68,17 @@ def _people(community: Community) -> list[dict[str, str]]:
     ]
 
 
-def _posts(community: Community) -> Iterator[dict[str, Any]]:
+def _posts(community: Community, folder: Path) -> Iterator[dict[str, Any]]:
     """The posts, oldest first, roots before what answers them."""
     written = Contribution.objects.filter(community=community, audience__isnull=False)
     rows = written.select_related("author", "root").prefetch_related("taggings__tag")
     for several in _in_turn(rows.order_by("published_at", "pk").iterator(AT_ONCE)):
-        whole = _whole(several)
+        files = _files(several, folder)
+        places = {file.pk: place for hung in files.values() for place, file in hung.items()}
+        own = _own(several, places)
         for row in several:
-            yield _own(whole.get(row.pk)) | _post(row, community)
+            entries = [_entry(place, file) for place, file in files.get(row.pk, {}).items()]
+            yield own.get(row.pk, {}) | _post(row, community) | ({"files": entries} if entries else {})
 
 
 def _in_turn(rows: Iterable[Contribution]) -> Iterator[list[Contribution]]:
@@ -78,14 +87,52 @@ def _in_turn(rows: Iterable[Contribution]) -> Iterator[list[Contribution]]:
         yield several
 
 
-def _whole(rows: list[Contribution]) -> dict[int, Contribution]:
-    """Those that have a table of their own, with what it holds."""
-    found: dict[int, Contribution] = {}
-    for kind in {row.kind for row in rows}:
-        model = KINDS[kind].model
-        if model is not Contribution:
-            found |= model._base_manager.in_bulk([row.pk for row in rows if row.kind == kind])
-    return found
+def _files(rows: list[Contribution], folder: Path) -> dict[int, dict[str, Attachment]]:
+    """The files of some posts by their place in the folder, where they stand now; not those that a scanner keeps locked."""
+    hung: dict[int, dict[str, Attachment]] = {}
+    files = Attachment.objects.open().filter(contribution__in=rows, audience__isnull=False)
+    for file in files.order_by("pk"):
+        place = f"{FOLDER}/{file.pk}-{UNSAFE.sub('-', file.name)[-100:].lstrip('.-') or 'file'}"
+        try:
+            with uploads.open_file(file.key) as content:
+                (folder / FOLDER).mkdir(exist_ok=True)
+                with (folder / place).open("xb") as copy:
+                    shutil.copyfileobj(content, copy)
+        except FileNotFoundError:
+            continue
+        hung.setdefault(file.contribution_id or 0, {})[place] = file
+    return hung
+
+
+def _entry(place: str, file: Attachment) -> dict[str, str]:
+    """What a post says of a file; by its key the words know it, which get the new one where it is taken in."""
+    entry = {"file": place, "name": file.name, "key": file.key, "alternative_text": file.alternative_text}
+    return {name: value for name, value in entry.items() if value}
+
+
+def _own(rows: list[Contribution], places: Mapping[int, str]) -> dict[int, dict[str, Any]]:
+    """What the posts say that only their kind says, as far as it says anything."""
+    said: dict[int, dict[str, Any]] = {}
+    by_kind: dict[tuple[str, bool], list[Contribution]] = {}
+    for row in rows:
+        by_kind.setdefault((row.root.kind if row.root else row.kind, row.root is None), []).append(row)
+    for (word, is_root), alike in by_kind.items():
+        carrier, model = KINDS[word].carrier, KINDS[word].model
+        if not is_root:
+            said |= carrier.give_of_replies(alike) if carrier else {}
+        elif model is not Contribution:
+            whole: Iterable[Any] = model._base_manager.in_bulk([row.pk for row in alike]).values()
+            said |= carrier.give(list(whole), places) if carrier else {row.pk: _fields(row) for row in whole}
+    return {
+        pk: {name: value for name, value in values.items() if value not in (None, "", [], {}, False)}
+        for pk, values in said.items()
+    }
+
+
+def _fields(whole: Contribution) -> dict[str, Any]:
+    """What the kind's own table holds, by the names it has there; keys to other tables mean nothing elsewhere."""
+    fields = whole._meta.local_concrete_fields
+    return {field.name: field.value_from_object(whole) for field in fields if not field.is_relation}
 
 
 def _post(row: Contribution, community: Community) -> dict[str, Any]:
@@ -115,17 +162,6 @@ def _kind(word: str) -> str:
     if word == REPLY:
         return REPLY
     return next(iter(KINDS[word].own.imported_from), word)
-
-
-def _own(whole: Contribution | None) -> dict[str, Any]:
-    """What the kind's own table holds, by the names it has there; keys to other tables mean nothing elsewhere."""
-    if whole is None:
-        return {}
-    fields = whole._meta.local_concrete_fields
-    values = {field.name: field.value_from_object(whole) for field in fields if not field.is_relation}
-    if "starts_at" in values:
-        values |= {"start": values["starts_at"], "end": values.get("ends_at")}
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def _table(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:

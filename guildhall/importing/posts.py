@@ -6,18 +6,23 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from guildhall.contributions.carrying import Brought
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import index_words
 from guildhall.importing import statements
 from guildhall.importing.bodies import co_authors
 from guildhall.importing.communities import Communities
+from guildhall.importing.files import Files
+from guildhall.importing.organisations import Organisations
 from guildhall.importing.origins import copy, find, remember
 from guildhall.importing.people import People
 from guildhall.importing.preparing import Post, identifier, prepare
@@ -36,15 +41,35 @@ class Thread:
     community: int
     audience: int | None
     shared_with: str
+    kind: str
+
+
+class Named:
+    """What the import knows by the names that the source has for it."""
+
+    def __init__(self, source: str, at: Organisations) -> None:
+        self.source, self.at = source, at
+
+    def organisations(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of organisations by name; those that nobody knows yet are made."""
+        given = set(names)
+        self.at.learn(sorted(given))
+        return {name: pk for name in given if (pk := self.at.named(name)) is not None}
+
+    def posts(self, source_ids: Iterable[str]) -> dict[str, int]:
+        """The ids here of posts that came before, or come with the same batch."""
+        return find(self.source, "post", source_ids)
 
 
 class Posts:
-    """The posts of one source."""
+    """The posts of one source, with the files that came along in its folder."""
 
-    def __init__(self, source: str, report: Report, people: People, communities: Communities) -> None:
+    def __init__(
+        self, source: str, folder: Path, report: Report, people: People, communities: Communities
+    ) -> None:
         self.source, self.report, self.tally = source, report, report.tallies["posts"]
         self.people, self.communities = people, communities
-        self.seen = Seen(report)
+        self.files, self.seen = Files(folder, report), Seen(report)
         self.date = datetime(1970, 1, 1, tzinfo=UTC)
 
     @transaction.atomic
@@ -54,19 +79,19 @@ class Posts:
         for source_id, row in self.seen.name(rows):
             dated.append((source_id, row, self.date))
             self.date = moment(row.values.get("date"))[0] or self.date
-        self._write(dated, waiting)
+        with self.files:
+            self._write(dated, waiting)
 
     @transaction.atomic
     def write_waiting(self, lines: list[str]) -> None:
         """Writes what waited in vain, or for something that came later."""
         kept = [json.loads(line) for line in lines]
-        self._write(
-            [
-                (source_id, Row(file, line, values), datetime.fromisoformat(date))
-                for source_id, file, line, values, date in kept
-            ],
-            None,
-        )
+        dated = [
+            (source_id, Row(file, line, values), datetime.fromisoformat(date))
+            for source_id, file, line, values, date in kept
+        ]
+        with self.files:
+            self._write(dated, None)
 
     def _write(self, dated: list[tuple[str, Row, datetime]], waiting: IO[str] | None) -> None:
         known = find(
@@ -103,11 +128,13 @@ class Posts:
         names = self.people.names(
             {name for row, _thread, _date in new.values() for name in co_authors(row.values)}
         )
+        for row, _thread, _date in new.values():
+            self.files.take(row)
         posts = {
             source_id: prepare(row, source_id, thread, people=names, before=date, report=self.report)
             for source_id, (row, thread, date) in new.items()
         }
-        organisations = dict(Person.objects.filter(pk__in=authors.values()).values_list("pk", "organisation"))
+        at = dict(Person.objects.filter(pk__in=authors.values()).values_list("pk", "organisation"))
         with connection.cursor() as cursor:
             cursor.execute(statements.NEXT_IDS, [len(posts)])
             for post, (pk,) in zip(posts.values(), cursor.fetchall(), strict=True):
@@ -118,9 +145,7 @@ class Posts:
             for post in posts.values():
                 author = authors.get(post.author or "")
                 parent = ids.get(post.parent or "")
-                rows.append(
-                    _row(post, threads[post.source_id], parent, author, organisations.get(author or 0))
-                )
+                rows.append(_row(post, threads[post.source_id], parent, author, at.get(author or 0)))
             copy(statements.CONTRIBUTIONS, rows)
             _write_own(posts.values())
             written = {"ids": [post.id for post in posts.values()]}
@@ -133,7 +158,43 @@ class Posts:
             *(self.source, "post", {source_id: post.id for source_id, post in posts.items()}),
             {source_id: post.rest for source_id, post in posts.items()},
         )
+        self._write_beside(posts, threads, ids, authors)
         index_words({post.id: (post.title, post.words) for post in posts.values()})
+
+    def _write_beside(
+        self, posts: dict[str, Post], threads: dict[str, Thread], ids: dict[str, int], authors: dict[str, int]
+    ) -> None:
+        """Hangs files on the posts they came with, and lets the tools write what stands beside their own."""
+        places = {post.id: (post.row, threads[source_id].audience) for source_id, post in posts.items()}
+        hung = self.files.hang(
+            places, {post.id: authors[post.author] for post in posts.values() if post.author in authors}
+        )
+        beside: dict[str, list[tuple[Post, Brought]]] = {}
+        for source_id, post in posts.items():
+            thread = threads[source_id]
+            if not KINDS[thread.kind].own.carrier:
+                continue
+            parent = ids.get(post.parent or "")
+            brought = Brought(
+                id=post.id,
+                community=thread.community,
+                author=authors.get(post.author or ""),
+                parent=None if parent == thread.root else parent,
+                published_at=post.published_at,
+                values=post.row.values,
+                own=post.own,
+                files=hung.get(post.id, {}),
+                tell=partial(self.report.tell, post.row),
+            )
+            beside.setdefault(thread.kind, []).append((post, brought))
+        known = Named(self.source, self.people.organisations)
+        for word, pairs in beside.items():
+            carrier = KINDS[word].carrier
+            assert carrier is not None
+            if begun := [brought for post, brought in pairs if post.is_root]:
+                carrier.take(begun, known)
+            if replies := [brought for post, brought in pairs if not post.is_root]:
+                carrier.take_of_replies(replies, known)
 
     def _authors(self, rows: list[Row]) -> dict[str, int]:
         """Ids of the authors; one who is not among the people is made from the id."""
@@ -158,7 +219,9 @@ class Posts:
             community, audiences = self.communities.place(post.community or self.source, post.row)
             if post.is_root:
                 shared_with = post.shared_with
-                threads[source_id] = Thread(post.id, community, audiences[shared_with], shared_with)
+                threads[source_id] = Thread(
+                    post.id, community, audiences[shared_with], shared_with, post.kind
+                )
                 continue
             thread = threads[post.thread] if post.thread in threads else before[ids[post.thread]]
             if thread.community != community and post.community:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from guildhall.contributions.kinds import imported_as
+from guildhall.contributions.kinds import Kind, imported_as
 from guildhall.contributions.models import Contribution
-from guildhall.importing.bodies import People, body_of, co_authors
+from guildhall.importing.bodies import People, body_of, co_authors, prose
 from guildhall.importing.reports import Report, Row
 from guildhall.importing.sites import without_short_codes
 from guildhall.kit.dates import moment
+from guildhall.kit.given import several
 from guildhall.kit.markup import plain_text, shortened
 
 # What begins a thread; a tool may say that one of these becomes a kind of its own.
@@ -39,7 +40,7 @@ PLACED = {
         "body_html",
         "body_format",
     ),
-    *("tags", "likes", "accepted", "language", "shared_with"),
+    *("tags", "likes", "accepted", "language", "shared_with", "files"),
 }
 NOTHING: tuple[object, ...] = ("", None, [], {})
 
@@ -100,7 +101,8 @@ def prepare(
     language, shared_with = values.get("language"), values.get("shared_with")
     ours = imported_as(kind) if is_root else None
     taken_as = ours.word if ours else "discussion" if is_root else "reply"
-    rest = {name: value for name, value in values.items() if name not in PLACED and value not in NOTHING}
+    placed = {*PLACED, *(ours.own.prose if ours else ())}
+    rest = {name: value for name, value in values.items() if name not in placed and value not in NOTHING}
     if (likes := values.get("likes")) and _number(likes) != likes:
         rest["likes"] = likes
     # Short codes hold names and addresses that are not shown.
@@ -120,13 +122,13 @@ def prepare(
         title=title,
         html=html,
         words=words[:LONGEST_SEARCHED],
-        language=language if language in LANGUAGES else "en",
+        language=language if isinstance(language, str) and language in LANGUAGES else "en",
         published_at=_date(row, before, report),
         tags=_tags(values, kind if ours is None else ""),
         is_accepted=values.get("accepted") is True and kind in REPLY_KINDS,
         thanks=_number(values.get("likes")),
         mentions=[people[name][0] for name in co_authors(values) if name in people],
-        own=ours.row(values) if ours else {},
+        own=_own(ours, row) if ours else {},
         shared_with=shared_with if shared_with in Contribution.SharedWith.values else "community",
         rest=rest | ({"kind": kind} if kind != taken_as else {}) | ({"title": said} if said != title else {}),
     )
@@ -135,6 +137,12 @@ def prepare(
 def identifier(value: object) -> str | None:
     """An id as the source wrote it, in text."""
     return str(value)[:200] if value not in (None, "") else None
+
+
+def _own(kind: Kind, row: Row) -> dict[str, Any]:
+    """The fields of a kind's own table, of which no HTML is as it came."""
+    clean = {name: prose(row.values.get(name), row.keys) for name in kind.own.prose}
+    return kind.row(row.values | clean)
 
 
 def _date(row: Row, before: datetime, report: Report) -> datetime:
@@ -151,7 +159,7 @@ def _date(row: Row, before: datetime, report: Report) -> datetime:
 
 def _tags(values: dict[str, Any], kind: str) -> list[str]:
     given = values.get("tags") or []
-    words = given.split(";") if isinstance(given, str) else [str(tag) for tag in given]
+    words = given.split(";") if isinstance(given, str) else [str(tag) for tag in several(given)]
     tags = [" ".join(word.split()).lower()[:40] for word in words]
     # What has no room of its own here is a conversation; the tag says what it was.
     return list(dict.fromkeys([tag for tag in tags if tag] + ([kind] if kind in ("blog", "event") else [])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import math
 import zlib
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -100,7 +101,7 @@ def _parsed(raw: bytes, row: Row, report: Report) -> dict[str, Any] | None:
     if "\ufffd" in text and "\ufffd".encode() not in raw:
         report.tell(row, "has bytes that are not UTF-8; a sign stands for each")
     try:
-        values = json.loads(text)
+        values = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         report.tell(row, f"is not JSON ({error})")
         return None
@@ -109,6 +110,15 @@ def _parsed(raw: bytes, row: Row, report: Report) -> dict[str, Any] | None:
         return None
     # No text in PostgreSQL holds a zero byte or half of a surrogate pair, and JSON may hold both.
     return _keepable(values) if "\\u0000" in text or "\\ud" in text.lower() else values
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
+
+
+def _finite(written: str) -> float:
+    found = float(written)
+    return found if math.isfinite(found) else _no_number(written)
 
 
 def _keepable(value: Any) -> Any:

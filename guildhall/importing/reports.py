@@ -21,6 +21,8 @@ class Row:
     size: int = 0
     # What a post says, once it was made of it.
     html: str | None = None
+    # Of the files that were taken in with it: the key that the source had for each, and the one here.
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,7 +67,8 @@ class Report:
         lines = self.lines.setdefault(row.file, set())
         lines.add(row.line)
         self.tallies[row.file.partition(".")[0]].dirty = len(lines)
-        self.listen(Dirty(row.file, row.line, reason))
+        # What a row holds may stand in it, and a reason is one line.
+        self.listen(Dirty(row.file, row.line, " ".join(reason.split())))
 
     def as_dict(self) -> dict[str, dict[str, int]]:
         """The counts by thing."""

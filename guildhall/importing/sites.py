@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from html import escape, unescape
 from typing import Final
 
@@ -26,6 +27,7 @@ INDENTED_TAG: Final = re.compile(
     r"^[ \t]+(?=</?(?:ul|ol|li|p|h[1-6]|div|dl|dt|dd|table|thead|tbody|tr|td|th|blockquote|section|figure)\b)",
     re.MULTILINE | re.IGNORECASE,
 )
+FILE: Final = re.compile(r"/files/([\w-]{8,64})/")
 ADDRESS: Final = re.compile(r"https?://[^\s<>()\"']+\Z")
 
 
@@ -43,13 +45,16 @@ def without_short_codes(markdown: str) -> str:
     return SHORT_CODE.sub(lambda found: _said(found[0]), markdown)
 
 
-def with_linked_pictures(source: str) -> str:
-    """Markdown or HTML in which pictures of other sites are links, because no page here calls another site."""
+def with_linked_pictures(source: str, keys: Container[str] = ()) -> str:
+    """Markdown or HTML in which pictures of other sites are links, because no page here calls another site.
+
+    HTML keeps those whose files came along; `keys` are what the source calls these.
+    """
     if "![" in source:
         source = LINKING_PICTURE.sub(lambda found: _link(found[1], found[2]), source)
         source = MARKDOWN_PICTURE.sub(lambda found: _link(found[1], found[2]), source)
     if "<img" in source.lower():
-        source = HTML_PICTURE.sub(_html_picture, source)
+        source = HTML_PICTURE.sub(lambda found: _html_picture(found, keys), source)
     return source
 
 
@@ -78,11 +83,13 @@ def _link(words: str, to: str) -> str:
     return f"[{words or _('Picture')}]({to})" if ADDRESS.match(to) else words
 
 
-def _html_picture(found: re.Match[str]) -> str:
+def _html_picture(found: re.Match[str], keys: Container[str]) -> str:
     said = {
         name.lower(): unescape(double or single or bare)
         for name, double, single, bare in HTML_ARGUMENT.findall(found[0])
     }
     words = escape(" ".join(said.get("alt", "").split()), quote=False)
     to = said.get("src", "")
+    if (own := FILE.match(to)) and own[1] in keys:
+        return found[0]
     return f'<a href="{escape(to)}">{words or _("Picture")}</a>' if ADDRESS.match(to) else words

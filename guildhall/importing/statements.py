@@ -10,8 +10,9 @@ SELECT nextval(pg_get_serial_sequence('contributions_contribution', 'id')) FROM 
 
 # Where threads stand: a reply to a reply belongs to the root of both.
 THREADS = """
-SELECT c.id, coalesce(c.root_id, c.id), c.community_id, c.audience_id, c.shared_with
-  FROM contributions_contribution c WHERE c.id = ANY(%s)"""
+SELECT c.id, r.id, r.community_id, r.audience_id, r.shared_with, r.kind
+  FROM contributions_contribution c JOIN contributions_contribution r ON r.id = coalesce(c.root_id, c.id)
+ WHERE c.id = ANY(%s)"""
 
 COUNT_REPLIES = """
 UPDATE contributions_contribution r
