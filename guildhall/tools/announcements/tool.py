@@ -20,6 +20,8 @@ tool = Tool(
                 model="announcements.Announcement",
                 form="guildhall.tools.announcements.forms.AnnouncementForm",
                 imported_from=["announcement"],
+                row="guildhall.tools.announcements.carrying.row",
+                carrier="guildhall.tools.announcements.carrying.Announcements",
             ),
         )
     ],

@@ -19,6 +19,7 @@ tool = Tool(
                 model="blog.BlogPost",
                 form="guildhall.tools.blog.forms.BlogPostForm",
                 imported_from=["blog"],
+                carrier="guildhall.tools.blog.carrying.BlogPosts",
             ),
         )
     ],

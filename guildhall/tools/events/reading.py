@@ -164,23 +164,35 @@ def _rule(entry: Component, found: Found) -> str:
     given = entry.get("RRULE")
     if given is None:
         return ""
-    parts = {} if isinstance(given, list) else {str(name).upper(): value for name, value in given.items()}
-    kept = _known(parts, found.hours)
-    if not kept:
+    parts = {} if isinstance(given, list) else dict(given.items())
+    rule, is_cut = known_rule(parts, found.hours)
+    if rule is None:
         found.remarks.append(_("It repeats in a way that we do not know, so only its first date is made."))
-        return ""
-    kept |= {name: parts[name] for name in ("COUNT", "UNTIL") if name in parts}
-    rule = written(kept)
-    dates = dates_of(rule, found.hours)
-    if not dates:
-        return ""
-    if len(dates) > MOST_DATES or not {"COUNT", "UNTIL"} & kept.keys():
-        kept.pop("UNTIL", None)
-        rule = written(kept | {"COUNT": min(MOST_DATES, len(dates))})
+    elif is_cut:
         found.remarks.append(
             _("It goes on for longer; the first %(most)s dates are made.") % {"most": MOST_DATES}
         )
-    return rule
+    return rule or ""
+
+
+def known_rule(given: dict[Any, Any], hours: Hours) -> tuple[str | None, bool]:
+    """A rule from the parts of any other, and whether it ends sooner: none for one of a way that we do not know.
+
+    It is empty where it puts the event on no day. Strange parts raise one of `HOSTILE`.
+    """
+    parts = {str(name).upper(): value for name, value in given.items()}
+    kept = _known(parts, hours)
+    if not kept:
+        return None, False
+    kept |= {name: parts[name] for name in ("COUNT", "UNTIL") if name in parts}
+    rule = written(kept)
+    dates = dates_of(rule, hours)
+    if not dates:
+        return "", False
+    if len(dates) > MOST_DATES or not {"COUNT", "UNTIL"} & kept.keys():
+        kept.pop("UNTIL", None)
+        return written(kept | {"COUNT": min(MOST_DATES, len(dates))}), True
+    return rule, False
 
 
 def _known(parts: dict[str, Any], hours: Hours) -> dict[str, Any]:

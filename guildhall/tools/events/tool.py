@@ -20,6 +20,8 @@ tool = Tool(
                 form="guildhall.tools.events.forms.EventForm",
                 imported_from=["event"],
                 row="guildhall.tools.events.importing.row",
+                prose=["notes"],
+                carrier="guildhall.tools.events.carrying.Events",
             ),
         ),
     ],

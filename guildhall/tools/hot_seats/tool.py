@@ -20,6 +20,9 @@ tool = Tool(
                 model="hot_seats.HotSeat",
                 form="guildhall.tools.hot_seats.forms.HotSeatForm",
                 imported_from=["hot_seat"],
+                row="guildhall.tools.hot_seats.carrying.row",
+                prose=["write_up"],
+                carrier="guildhall.tools.hot_seats.carrying.HotSeats",
             ),
         )
     ],

@@ -83,9 +83,13 @@ class Paths:
         rows = Folder.objects.filter(community=community).values_list("pk", "parent", "name")
         self.found = {pk: Shelf(pk, parent, name, 0) for pk, parent, name in rows}
 
+    def names(self, folder: int) -> list[str]:
+        """The names of a folder and of those around it, outermost first."""
+        return [shelf.name for shelf in reversed(_upwards(self.found, folder))]
+
     def words(self, folder: int) -> str:
         """«Policies › Bins»."""
-        return BETWEEN.join(shelf.name for shelf in reversed(_upwards(self.found, folder)))
+        return BETWEEN.join(self.names(folder))
 
     def depth(self, folder: int) -> int:
         """How deep a folder lies; those at the top lie at 1."""

@@ -19,6 +19,8 @@ tool = Tool(
                 model="library.Document",
                 form="guildhall.tools.library.forms.DocumentForm",
                 imported_from=["document"],
+                row="guildhall.tools.library.carrying.row",
+                carrier="guildhall.tools.library.carrying.Documents",
             ),
         ),
     ],

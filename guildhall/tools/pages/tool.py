@@ -21,6 +21,8 @@ tool = Tool(
                 edit="page_edit",
                 is_shared_work=True,
                 imported_from=["page"],
+                row="guildhall.tools.pages.carrying.row",
+                carrier="guildhall.tools.pages.carrying.Pages",
             ),
         )
     ],

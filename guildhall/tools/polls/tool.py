@@ -15,7 +15,13 @@ tool = Tool(
             "polls",
             _("Poll"),
             _("Polls"),
-            Own(model="polls.Poll", form="guildhall.tools.polls.forms.PollForm", imported_from=["poll"]),
+            Own(
+                model="polls.Poll",
+                form="guildhall.tools.polls.forms.PollForm",
+                imported_from=["poll"],
+                row="guildhall.tools.polls.carrying.row",
+                carrier="guildhall.tools.polls.carrying.Polls",
+            ),
         )
     ],
     begin=_("Start a poll"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.contributions.kinds import Kind, Own
+from guildhall.tools.practice.sections import SECTIONS
 from guildhall.workspace.registry import Tool
 
 tool = Tool(
@@ -20,6 +21,9 @@ tool = Tool(
                 form="guildhall.tools.practice.forms.PracticeForm",
                 is_shared_work=True,
                 imported_from=["practice"],
+                row="guildhall.tools.practice.carrying.row",
+                prose=[section.name for section in SECTIONS],
+                carrier="guildhall.tools.practice.carrying.PracticePages",
                 comes_first=True,
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -13,6 +14,7 @@ from guildhall.tools.round_robin.models.questions import new_key
 from guildhall.tools.round_robin.models.round_robin import MOST_QUESTIONS
 
 MOST_CHOICES: Final = 12
+KEY: Final = re.compile(r"^[\w-]{1,16}$")
 PARTS: Final = ("words", "kind", "unit", "choices", "commercial", "key")
 NUMBERS: Final = range(1, MOST_QUESTIONS + 1)
 
@@ -58,7 +60,7 @@ def _boxes(number: int) -> dict[str, forms.Field]:
         "commercial": forms.BooleanField(
             label=gettext_lazy("Hide the answers from suppliers"), required=False
         ),
-        "key": forms.RegexField(r"^[\w-]{1,16}$", required=False, widget=forms.HiddenInput),
+        "key": forms.RegexField(KEY, required=False, widget=forms.HiddenInput),
     }
 
 

@@ -19,6 +19,8 @@ tool = Tool(
                 model="round_robin.RoundRobin",
                 form="guildhall.tools.round_robin.forms.RoundRobinForm",
                 imported_from=["round_robin"],
+                row="guildhall.tools.round_robin.carrying.row",
+                carrier="guildhall.tools.round_robin.carrying.RoundRobins",
             ),
         ),
     ],
