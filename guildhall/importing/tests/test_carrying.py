@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from guildhall.communities.models import Community
 from guildhall.contributions.kinds import KINDS, REPLY
@@ -24,7 +25,7 @@ from guildhall.importing.tests.conftest import BringIn, MakeFolder, a_post, a_re
 from guildhall.importing.tests.whole import furnish
 from guildhall.kit import uploads
 from guildhall.people.models import Person
-from guildhall.testing.cast import Write
+from guildhall.testing.cast import Browser, Write
 from guildhall.testing.jobs import run_jobs
 from guildhall.tools.hot_seats.models import SeatAnswer, SeatQuestion
 from guildhall.tools.library.models import Document, Folder, Version
@@ -177,6 +178,32 @@ def test_pictures_covers_versions_and_words_beside_work_where_they_came(
         found = SearchEntry.objects.filter(community=there)
         entries = found.extra(where=["words @@ to_tsquery('english', %s)"], params=[word])
         assert [each.kind for each in entries] == [kind], word
+
+
+def test_the_page_of_everything_that_came_opens(
+    whole: Community, ada: Person, browser: Browser, tmp_path: Path, bring_in: BringIn
+) -> None:
+    export_community(whole, tmp_path / "along")
+    bring_in(tmp_path / "along")
+    there = Community.objects.exclude(pk=whole.pk).get()
+    there.admit(ada).lead(by=ada)
+    said = {}
+    for root in there.contributions.roots().select_related("community"):
+        answer = browser(ada).get(root.get_absolute_url())
+        assert answer.status_code == 200, root.kind
+        said[root.title] = answer.content.decode()
+        if root.kind == "round_robin":
+            results = reverse("round_robin_results", args=[there.slug, root.pk])
+            said[root.title] = browser(ada).get(results).content.decode()
+    for title, words in {
+        "Which lids?": "Green",
+        "What do you charge?": "£32.50",
+        "Ask Fay": "The Lid Trust",
+        "Starting with lids": "Wind.",
+        "A morning on lids": "gallimaufry",
+        "Lid policy": "Lids &amp; bins",
+    }.items():
+        assert words in said[title], title
 
 
 def test_a_page_stands_under_one_that_came_in_an_earlier_or_a_later_batch(
