@@ -76,7 +76,8 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
         if "posts" in hidden:
             for forget in said_by_tools("tests.surfaces", "forget"):
                 forget(community)
-        if "listed" in hidden:
+        # Whoever keeps a draft in a place that they left keeps it, and is told no more of the place.
+        if "listed" in hidden and not here.filter(published_at=None, author=person).exists():
             _forget(community)
     Tag.objects.filter(taggings=None).delete()
 

@@ -60,6 +60,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.workspace.people": ("community_people",),
     "guildhall.workspace.place": ("community", "community_people", "conversations"),
     "guildhall.workspace.reading": ("conversation",),
+    "guildhall.workspace.views.drafts": ("drafts", "draft"),
     "guildhall.workspace.views.front": ("community",),
 }
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
@@ -87,6 +88,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "web.ask:ask.1": "one must be a member of the community, too",
     "web.organisations:communities_of.2": "who may know the members may know of the community",
     "web.person:person.3": "who may know the members may know of the community",
+    "workspace.views.drafts:_meanwhile.1": "leads authors to their own words, and the page there asks the rule",
     "workspace.people:People.members.1": "the page is closed to whoever may not read the front page",
     "workspace.place:Place.knows_parent.1": "who is inside a community is in the one around it",
     "workspace.place:Place.reads_posts.1": "what it opens is fetched by the rule",

@@ -323,6 +323,13 @@ def _drafts(world: World, place: str, community: Community) -> None:
         place=f"new:{community.pk}:question",
         values={"title": world.secret(place, "nobody", "draft")},
     )
+    Contribution.objects.keep(
+        world.people["left"],
+        community,
+        "blog",
+        title=world.secret(place, "left or nobody", "draft of whoever left"),
+        html=f"<p>{world.secret(place, 'left or nobody', 'words of a draft')}</p>",
+    )
     gone = Contribution.objects.write(
         world.people["author"],
         community,
