@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -17,9 +18,13 @@ from procrastinate.contrib.django import app
 from guildhall.kit.jobs import Backoff
 from guildhall.kit.markup import stored, text_to_html
 
-# Reads no style sheets from files or the network; the only styles are those in our own layout.
-_inliner: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+# Reads no style sheets from files or the network; the only styles are those in our own layout. What is for dark screens
+# alone cannot stand in an element, so it stays.
+_inliner: Final = css_inline.CSSInliner(
+    load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True
+)
 LONGEST_SUBJECT: Final = 200
+GAP: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 class AddressRefused(ValueError):
@@ -59,7 +64,7 @@ def write(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """The subject, the text and the HTML of a mail, in the language that is active."""
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject = one_line(_rendered(f"{template}_subject.txt", known))
-    text = _rendered(f"{template}_message.txt", known).strip() + "\n"
+    text = GAP.sub("\n\n", _rendered(f"{template}_message.txt", known).strip()) + "\n"
     known |= {"subject": subject}
     try:
         html = _rendered(f"{template}_message.html", known)

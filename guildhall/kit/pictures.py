@@ -69,6 +69,21 @@ def smaller(content: bytes, side: int, *, square: bool) -> bytes:
     return out.getvalue()
 
 
+def for_mail(content: bytes, side: int) -> bytes:
+    """A JPEG of one of our pictures on white, at most `side` pixels each way: not every mail program knows newer formats."""
+    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+        picture.draft("RGB", (side, side))
+        plain = _plain(picture)
+    plain.thumbnail((side, side), Image.Resampling.LANCZOS)
+    if plain.mode == "RGBA":
+        paper = Image.new("RGB", plain.size, "white")
+        paper.paste(plain, mask=plain.getchannel("A"))
+        plain = paper
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
+
+
 def _plain(picture: Image.Image) -> Image.Image:
     """The pixels alone, in the colours of the web."""
     profile = picture.info.get("icc_profile")

@@ -110,3 +110,109 @@ class _Reader(HTMLParser):
 
     def _is_within(self, *tags: str) -> bool:
         return any(tag in self.open for tag in tags)
+
+
+def as_text(markup: str, site: str = "") -> str:
+    """Stored HTML as a text mail shows it: lists with their marks, quotes with >, links with their addresses.
+
+    Addresses of our own begin with `site`. Unlike `as_typed` nothing need be made of it again.
+    """
+    writer = _Writer(site)
+    writer.feed(markup)
+    writer.close()
+    return re.sub(r"\n{3,}", "\n\n", writer.text()).strip()
+
+
+class _Writer(HTMLParser):
+    """Writes HTML down line by line; what stands inside a quote or a list is set in."""
+
+    BLOCKS: Final = {"p", "h2", "h3", "h4", "pre", "table", "blockquote", *LISTS}
+
+    def __init__(self, site: str) -> None:
+        super().__init__()
+        self.site = site
+        self.lines: list[str] = [""]
+        self.quotes = 0
+        self.lists: list[int | None] = []  # the number of the next item, or None where they have none
+        self.link, self.link_begins = "", 0
+        self.is_as_it_stands = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in self.BLOCKS:
+            self._gap(1 if self.lists else 2)
+        if tag == "blockquote":
+            self.quotes += 1
+        elif tag in LISTS:
+            self.lists.append(int(values.get("start") or 1) if tag == "ol" else None)
+        elif tag == "li":
+            self._gap(1)
+            self._write(self._mark())
+        elif tag in ("br", "tr"):
+            self._gap(1)
+        elif tag in ("td", "th") and self.lines[-1].strip("> "):
+            self._write(" | ")
+        elif tag == "hr":
+            self._gap(2)
+            self._write("---")
+        elif tag == "a":
+            self.link, self.link_begins = values.get("href") or "", len(self.lines[-1])
+        elif tag == "img":
+            self._write(f"[{values.get('alt') or ''}]")
+        self.is_as_it_stands = self.is_as_it_stands or tag == "pre"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.link:
+            address = f"{self.site}{self.link}" if self.link.startswith("/") else self.link
+            if address.removeprefix("mailto:") not in self.lines[-1][self.link_begins :]:
+                self._write(f" ({address})")
+            self.link = ""
+        elif tag in LISTS and self.lists:
+            self.lists.pop()
+        if tag == "blockquote":
+            self._end_quote()
+        elif tag in self.BLOCKS:
+            self._gap(1 if self.lists else 2)
+        self.is_as_it_stands = self.is_as_it_stands and tag != "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self.is_as_it_stands:
+            first, *others = data.split("\n")
+            self._write(first)
+            for line in others:
+                self.lines.append("")
+                self._write(line)
+        else:
+            words = re.sub(r"\s+", " ", data)
+            self._write(words if self.lines[-1].strip("> ") else words.lstrip())
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    def _write(self, words: str) -> None:
+        if not words:
+            return
+        if not self.lines[-1]:
+            self.lines[-1] = "> " * self.quotes + "  " * max(0, len(self.lists) - 1)
+        self.lines[-1] += words
+
+    def _gap(self, lines: int) -> None:
+        """Goes on in a new line, after an empty one where `lines` is 2; never after nothing."""
+        empty = {"", *(">" * each for each in range(1, 9))}
+        if self.lines[-1].replace(" ", "") not in empty:
+            self.lines.append("")
+        if lines > 1 and len(self.lines) > 1 and self.lines[-2].replace(" ", "") not in empty:
+            self.lines[-1] = ("> " * self.quotes).rstrip()
+            self.lines.append("")
+
+    def _end_quote(self) -> None:
+        self.quotes = max(0, self.quotes - 1)
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
+        self.lines += [("> " * self.quotes).rstrip(), ""]
+
+    def _mark(self) -> str:
+        if not self.lists or self.lists[-1] is None:
+            return "- "
+        self.lists[-1] += 1
+        return f"{self.lists[-1] - 1}. "

@@ -170,6 +170,11 @@ def thumbnail(key: str, size: int, *, square: bool = False) -> Path:
     return small
 
 
+def picture_for_mail(key: str, side: int) -> bytes:
+    """A kept picture as a small JPEG; OSError where there is none, or it is no picture."""
+    return pictures.for_mail(path_of(key).read_bytes(), side)
+
+
 def forget(key: str) -> None:
     """Deletes a kept file and its small sizes; a missing one is no error."""
     original = path_of(key)
