@@ -5,6 +5,7 @@ from django.urls import path
 from guildhall.contributions.views import acts, belonging, changes, doing, drafts, editing, files, live
 
 urlpatterns = [
+    path("contributions/<int:pk>/", acts.go, name="contribution"),
     path("contributions/<int:pk>/edit/", editing.edit, name="contribution_edit"),
     path("contributions/<int:pk>/history/", editing.history, name="contribution_history"),
     path("contributions/<int:pk>/remove/", changes.remove, name="contribution_remove"),

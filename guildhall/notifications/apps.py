@@ -5,4 +5,5 @@ class NotificationsConfig(AppConfig):
     name = "guildhall.notifications"
 
     def ready(self) -> None:
-        import guildhall.notifications.consumers  # noqa: F401
+        import guildhall.notifications.consumers
+        import guildhall.notifications.mailing.choosing  # noqa: F401, after the notices that it goes by

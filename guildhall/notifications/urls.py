@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from guildhall.notifications import views
+from guildhall.notifications.views import choices, notices
 
 urlpatterns = [
-    path("notices/", views.index, name="notices"),
-    path("notices/read/", views.read_all, name="notices_read"),
-    path("notices/<int:pk>/", views.notice, name="notice"),
-    path("notices/<int:pk>/read/", views.read, name="notice_read"),
+    path("mail/<str:token>/", choices.by_link, name="mail_choice"),
+    path("settings/mail/", choices.settings, name="mail_settings"),
+    path("settings/mail/go-on/", choices.go_on, name="mail_go_on"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/read/", notices.read, name="notice_read"),
 ]

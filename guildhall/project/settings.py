@@ -1,5 +1,6 @@
 """Every setting, read from the environment; docs/running/settings.md lists the variables."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -219,6 +220,7 @@ DEFAULT_FROM_EMAIL = environment.text(
     "EMAIL_FROM", f"{SITE_NAME} <guildhall@{SITE_HOST if PUBLIC else 'localhost'}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_HOST = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"  # in Message-IDs and List-IDs
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA / "mail"

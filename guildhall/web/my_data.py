@@ -26,7 +26,7 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
-from guildhall.notifications.models import Notice
+from guildhall.notifications.models import CommunityWish, Mail, MailSettings, Notice
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.workspace.registry import said_by_tools
@@ -76,6 +76,9 @@ def about(person: Person) -> dict[str, Any]:
             ("Stance", Stance.objects.filter(person=person)),
             ("Trial", Trial.objects.filter(person=person)),
             ("Notice", Notice.objects.filter(person=person)),
+            ("MailSettings", MailSettings.objects.filter(person=person)),
+            ("CommunityWish", CommunityWish.objects.filter(person=person)),
+            ("Mail", Mail.objects.filter(person=person)),
         )
     }
     for about_tool in said_by_tools("personal_data", "about"):

@@ -85,7 +85,7 @@ class DescriptionForm(ModelForm):
 
     class Meta:
         model = Community
-        fields = ["name", "purpose", "about", "principles", "welcome"]
+        fields = ["name", "purpose", "about", "principles", "welcome", "mails"]
         labels = {
             "about": _("About this community"),
             "principles": _("How you treat each other"),
@@ -95,7 +95,7 @@ class DescriptionForm(ModelForm):
             "about": _("Who it is for, and what people do here. Stands on the front page."),
             "welcome": _("New members see this when they join."),
         }
-        widgets = {"about": LONG, "principles": LONG, "welcome": LONG}
+        widgets = {"about": LONG, "principles": LONG, "welcome": LONG, "mails": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

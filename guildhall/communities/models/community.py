@@ -32,6 +32,13 @@ class Community(models.Model):
 
     Kind = Kind
 
+    class Mails(models.TextChoices):
+        """How much of what is written here mails hold."""
+
+        FULL = "full", _("The whole post, so that people can read it in their mail")
+        LINK = "link", _("The title, who wrote it, and a link")
+        SEALED = "sealed", _("Only that there is something new, and a link; the subject says nothing either")
+
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("Name"), max_length=80)
     skeleton = models.CharField(max_length=80, editable=False)
@@ -41,6 +48,7 @@ class Community(models.Model):
     welcome = models.TextField(blank=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.OPEN)
     is_public = models.BooleanField(default=False)
+    mails = models.CharField(_("What mails hold"), max_length=6, choices=Mails, default=Mails.FULL)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     logo = models.CharField(max_length=200, blank=True)
     # The shelves of the front page by the names of tools: their order, where facilitators chose one, and those not shown.

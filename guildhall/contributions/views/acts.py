@@ -10,13 +10,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
 from guildhall.contributions.models import Contribution, Removal
 from guildhall.contributions.permissions import Change, may_change
-from guildhall.people.access import signed_in
+from guildhall.people.access import is_in, lead_to_sign_in, signed_in
 from guildhall.people.models import Person
 
 
@@ -24,6 +24,22 @@ def visible(request: HttpRequest, pk: int) -> Contribution:
     """A contribution that the person may see, with its community and root; 404 otherwise."""
     contributions = Contribution.objects.visible_to(request.user)
     return get_object_or_404(contributions.select_related("community", "root__community", "author"), pk=pk)
+
+
+@require_safe
+def go(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leads from the number of a contribution to where it stands; visitors who may not see it are asked to sign in."""
+    found = (
+        Contribution.objects.visible_to(request.user)
+        .select_related("community", "root")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is not None:
+        return redirect(found)
+    if not is_in(request.user):
+        return lead_to_sign_in(request)
+    raise Http404
 
 
 def need(allowed: bool) -> None:

@@ -16,6 +16,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
@@ -111,6 +112,12 @@ def _of_a_removal(place: Place) -> str:
     return reverse("notice", args=[told.pk])
 
 
+def _of_a_mail(place: Place) -> str:
+    """The link in a mail to Bo about a reply."""
+    bo = place.people["bo"]
+    return Scope(bo.pk, bo.keys_made, place.waste.pk, place.question.pk, "replies").address
+
+
 PAGES: Final[dict[str, list[Look]]] = {
     "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
     "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
@@ -179,6 +186,8 @@ PAGES: Final[dict[str, list[Look]]] = {
     "settings": [("bo", at("/settings/"))],
     "my_data": [("bo", at("/settings/data/"))],
     "keys": [("bo", at("/settings/addresses/"))],
+    "mail_settings": [("bo", at("/settings/mail/")), ("newcomer", at("/settings/mail/"))],
+    "mail_choice": [(VISITOR, _of_a_mail), (VISITOR, at("/mail/not-one-of-ours/"))],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
         ("bo", in_waste("conversations")),
@@ -236,6 +245,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "search_similar": "a part of a page",
     "people_suggest": "a part of a page",
     "contribution_newer": "a part of a page",
+    "contribution": "leads on",
     "community_logo": "a picture",
     "person_photo": "a picture",
     "file": "a file",
@@ -252,7 +262,7 @@ NO_PAGES: Final[dict[str, str]] = {
 ONLY_SENT: Final = {
     "part",
     *("contribution_act", "contribution_restore", "draft_keep", "draft_discard", "draft_throw_away"),
-    *("file_image", "notices_read", "notice_read", "community_join", "community_withdraw"),
+    *("file_image", "mail_go_on", "notices_read", "notice_read", "community_join", "community_withdraw"),
     *(
         "look_after_lift",
         "look_after_invitation",

@@ -22,7 +22,14 @@ Write = Callable[..., Contribution]
 
 
 def description(**changed: str) -> dict[str, str]:
-    return {"name": "Waste", "purpose": "Bins", "about": "", "principles": "", "welcome": ""} | changed
+    return {
+        "name": "Waste",
+        "purpose": "Bins",
+        "about": "",
+        "principles": "",
+        "welcome": "",
+        "mails": "full",
+    } | changed
 
 
 def test_facilitators_describe_their_community(waste: Community, ada: Person, browser: Browser) -> None:

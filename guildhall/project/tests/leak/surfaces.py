@@ -203,11 +203,13 @@ READ: dict[str, Addresses] = {
     "settings": at("/settings/"),
     "keys": at("/settings/addresses/"),
     "my_data": at("/settings/data/"),
+    "mail_settings": at("/settings/mail/"),
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
     "conversations": each_community("conversations", "?show=waiting", "?theme=theme"),
     "conversation": threads,
+    "contribution": each_root("contribution", also_discussions=True),
     "contribution_newer": newer,
     "contribution_edit": lambda world: [*each_root("contribution_edit")(world), *edits_of_things(world)],
     "contribution_history": each_root("contribution_history", also_discussions=True),
@@ -266,6 +268,8 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
+    "mail_choice": "by a link that stands in the mail of whom it is about; notifications/tests/test_mails.py",
+    "mail_go_on": "POST only; one's own",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
     "part": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",

@@ -94,7 +94,8 @@ def leaks_by_mail(world: World) -> list[str]:
             str(message.body),
             *(str(part) for part, _kind in getattr(message, "alternatives", [])),
         ]
-        text = "\n".join(parts + [f"{name}: {value}" for name, value in message.extra_headers.items()])
+        headers = {**message.extra_headers, "From": message.from_email}
+        text = "\n".join(parts + [f"{name}: {value}" for name, value in headers.items()])
         for address in message.recipients():
             actor = actors.get(address, "visitor")
             found += [
@@ -102,6 +103,8 @@ def leaks_by_mail(world: World) -> list[str]:
                 for secret in world.secrets
                 if secret.word in text
                 and not world.may_read(actor, secret)
+                # The author is a member, and no actor.
+                and not (actor == "author" and world.may_read("member", secret))
                 # An invitation says to what.
                 and not (actor == "invited" and secret.level == "listed")
             ]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from itertools import count, cycle
 from pathlib import Path
 from typing import Final
 
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 from django.utils import timezone
@@ -25,6 +27,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.notifications.models import Mail, MailSettings, Rhythm
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.jobs import run_jobs
@@ -143,6 +146,7 @@ def build() -> World:
             is_operator=actor == "operator",
             approved_at=None if actor == "unapproved" else timezone.now(),
         )
+    MailSettings.objects.create(person=world.people["member"], rhythm=Rhythm.NOW)
     for kind in KINDS_OF_COMMUNITY:
         _community(world, kind)
     elsewhere = Community.objects.found(world.people["other"], name="Elsewhere", purpose="Another one")
@@ -150,7 +154,26 @@ def build() -> World:
     _inside(world)
     Person.objects.filter(pk=world.people["deactivated"].pk).update(is_active=False)
     world.people["deactivated"].is_active = False
+    _digests(world)
     return world
+
+
+def _digests(world: World) -> None:
+    """A mail to everybody with what is new in their communities."""
+    now = timezone.now()
+    Mail.objects.put(
+        [
+            Mail(
+                key=f"daily:{actor}",
+                person=person,
+                kind=Mail.Kind.DIGEST,
+                why=Rhythm.DAILY,
+                since=now - timedelta(days=1),
+                until=now,
+            )
+            for actor, person in world.people.items()
+        ]
+    )
 
 
 def _inside(world: World) -> None:
@@ -199,7 +222,9 @@ def _community(world: World, kind: str) -> None:
         if tool.name != "conversations":
             _room(world, kind, community, tool)
     _drafts(world, kind, community)
-    run_jobs()  # whoever leaves now keeps the notices of what they could read until now
+    run_jobs()  # whoever leaves now keeps the notices, and the mails, of what they could read until now
+    for actor in ("left", "deactivated"):
+        mail.outbox[:] = [each for each in mail.outbox if people[actor].email not in each.recipients()]
     community.part_with(people["left"])
     community.ban(
         people["banned"],
@@ -334,10 +359,12 @@ def _drafts(world: World, place: str, community: Community) -> None:
         world.people["author"],
         community,
         "discussion",
-        title=world.secret(place, "facilitators", "title of what was removed"),
+        title=world.secret(place, "author or facilitators", "title of what was removed"),
         html=f"<p>{world.secret(place, 'nobody', 'words of what was removed')}</p>",
     )
-    gone.remove(world.people["facilitator"], world.secret(place, "facilitators", "reason of a removal"))
+    gone.remove(
+        world.people["facilitator"], world.secret(place, "author or facilitators", "reason of a removal")
+    )
 
 
 # Every text that people write, by model and field: either the world above puts a secret into it, or the reason it need not.

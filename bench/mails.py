@@ -1,0 +1,154 @@
+"""`python -m bench.mails`: digests and posts written and handed over to a mail server, in mails a second and CPU a mail."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import socket
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any, Final
+
+from bench.house import HOST, NotOurs, move_in
+from bench.sizes import SIZES
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Seeds, puts a digest for everybody into the outbox, then a post to many, and sends both."""
+    parser = argparse.ArgumentParser(prog="python -m bench.mails", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="small")
+    parser.add_argument("--most", type=int, default=100_000, help="mails of each sort at most")
+    given = parser.parse_args()
+    size = SIZES[given.size]
+    data = ROOT / "build" / "bench" / f"mails-{size.name}"
+    try:
+        move_in(data)
+    except NotOurs as refusal:
+        say(f"bench: {refusal}")
+        return 1
+    port, stop = free_port(), multiprocessing.Event()
+    server = multiprocessing.Process(target=serve, args=(port, stop), daemon=True)
+    server.start()
+    os.environ |= {"EMAIL_HOST": HOST, "EMAIL_PORT": str(port)}
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from bench.report import yardstick
+    from bench.seeding import seed
+    from guildhall.project.database import close_connections, shared_database
+
+    with shared_database():
+        call_command("migrate", verbosity=0)
+        seed(size, data, say)
+        measure("digest", put_digests(), given.most, data)
+        measure("post", put_posts(given.most), given.most, data)
+        close_connections()
+    stop.set()
+    say(
+        f"Two million additions: {yardstick():.0f} ms, at a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
+    return 0
+
+
+def say(what: str) -> None:
+    """A line of what was measured."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        return int(asked.getsockname()[1])
+
+
+def serve(port: int, stop: Event) -> None:
+    """A mail server in a process of its own, that takes everything and keeps nothing."""
+    from aiosmtpd.controller import Controller
+
+    class Taking:
+        async def handle_DATA(  # noqa: N802, the library calls it so
+            self, _server: Any, _session: Any, _envelope: Any
+        ) -> str:
+            return "250 OK"
+
+    controller = Controller(Taking(), hostname=HOST, port=port)
+    controller.start()
+    stop.wait()
+    controller.stop()
+
+
+def put_digests() -> int:
+    """A digest for everybody whose communities have something new of the last days."""
+    from django.db.models import Max
+
+    from guildhall.contributions.models import Contribution
+    from guildhall.notifications.jobs import make_digests
+    from guildhall.notifications.models import Mail, MailSettings
+
+    Mail.objects.all().delete()
+    MailSettings.objects.all().delete()
+    newest = Contribution.objects.aggregate(at=Max("published_at"))["at"]
+    made = make_digests(newest.replace(hour=23, minute=0))
+    Mail.objects.update(due_at=newest, since=newest - timedelta(days=7))
+    return made
+
+
+def put_posts(most: int) -> int:
+    """One long post to everybody."""
+    from guildhall.contributions.models import Contribution
+    from guildhall.notifications.models import Mail
+    from guildhall.people.models import Person
+
+    post = Contribution.objects.filter(root=None, community__kind="open").order_by("-published_at").first()
+    assert post is not None
+    people = Person.objects.exclude(email=None).values_list("pk", flat=True)[:most]
+    Mail.objects.all().delete()
+    Mail.objects.bulk_create(
+        Mail(
+            key=f"bench:{pk}",
+            person_id=pk,
+            kind="post",
+            why="now",
+            contribution=post,
+            community_id=post.community_id,
+        )
+        for pk in people
+    )
+    return len(people)
+
+
+def measure(name: str, mails: int, most: int, data: Path) -> None:
+    """Sends what is in the outbox, and says what it took."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from bench import meters
+    from guildhall.notifications.mailing.sending import send_due
+
+    with CaptureQueriesContext(connection) as queries:
+        first = send_due(20)
+    database = meters.cpu(meters.backends(data))
+    begun, cpu = time.perf_counter(), time.process_time()
+    ended = send_due(most)
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    of_database = meters.spent_between(database, meters.cpu(meters.backends(data)))
+    total = max(1, Counter(ended).total())
+    say(
+        f"{name}: {mails} in the outbox, {dict(ended)}; {total / seconds:.0f} a second, {1000 * cpu / total:.1f} ms CPU and"
+        f" {of_database / total:.1f} ms of the database each, {len(queries) / max(1, first.total()):.1f} queries"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

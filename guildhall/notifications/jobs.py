@@ -1,0 +1,92 @@
+"""Sends the outbox, puts digests into it when their hour has come, and lets old mails go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from guildhall.notifications.mailing.sending import send_due
+from guildhall.notifications.models import Mail
+
+RUN: Final = 2_000  # mails in one job, so that its worker can be stopped between
+KEPT: Final = timedelta(days=90)
+
+# One row for each person whose hour came today, or, after a day on which nothing ran, in the last two days. The key holds
+# the day, so that nobody gets a second one, whatever they change meanwhile. It tells of what came since the one before.
+DIGESTS: Final = """
+INSERT INTO notifications_mail (key, person_id, kind, why, since, until, made_at, due_at, state, tries, problem)
+SELECT concat_ws(':', %(rhythm)s::text, d.person, d.day), d.person, 'digest', %(rhythm)s,
+  greatest(coalesce((SELECT max(m.until) FROM notifications_mail m WHERE m.person_id = d.person AND m.kind = 'digest' AND m.why = %(rhythm)s),
+    %(now)s - %(days)s * interval '1 day'), %(now)s - 4 * %(days)s * interval '1 day'),
+  %(now)s, %(now)s, %(now)s, 'waiting', 0, ''
+FROM (SELECT p.id AS person, p.joined_at, coalesce(s.hour, 7) AS hour,
+        %(today)s::date - CASE WHEN %(days)s = 7 THEN (%(weekday)s - coalesce(s.weekday, 0) + 7) %% 7 ELSE 0 END AS day
+      FROM people_person p LEFT JOIN notifications_mailsettings s ON s.person_id = p.id
+      WHERE p.is_active AND p.approved_at IS NOT NULL AND p.email IS NOT NULL AND s.paused_at IS NULL
+        AND EXISTS (SELECT FROM communities_membership m
+          LEFT JOIN notifications_communitywish w ON w.person_id = m.person_id AND w.community_id = m.community_id
+          WHERE m.person_id = p.id AND coalesce(w.rhythm, s.rhythm, 'daily') = %(rhythm)s)) d
+WHERE d.day > %(today)s::date - 3 AND (d.day < %(today)s::date OR d.hour <= %(hour)s)
+  AND d.joined_at < (d.day + d.hour * interval '1 hour') AT TIME ZONE %(zone)s
+ON CONFLICT (key) DO NOTHING"""
+DAYS: Final = {"daily": 1, "weekly": 7}
+
+
+def send_soon() -> None:
+    """Has the outbox sent once this transaction is committed; one job that waits is enough for all."""
+    try:
+        with transaction.atomic():
+            send.defer()
+    except AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="* * * * *", periodic_id="notifications.send")
+@app.task(
+    name="notifications.send", queue="mail", queueing_lock="notifications.send", lock="notifications.send"
+)
+def send(timestamp: int = 0) -> None:
+    """Sends what is due."""
+    if send_due(RUN).total() == RUN:
+        send_soon()
+
+
+@app.periodic(cron="1 * * * *", periodic_id="notifications.digests")
+@app.task(name="notifications.digests", queueing_lock="notifications.digests")
+def digests(timestamp: int = 0) -> None:
+    """Puts the digests into the outbox whose hour has come."""
+    if make_digests(timezone.now()):
+        send_soon()
+
+
+@transaction.atomic
+def make_digests(now: datetime) -> int:
+    """The same, by a clock that is given. Returns how many."""
+    here = timezone.localtime(now)
+    made = 0
+    with connection.cursor() as cursor:
+        for rhythm, days in DAYS.items():
+            asked: dict[str, Any] = {
+                "rhythm": rhythm,
+                "days": days,
+                "now": now,
+                "today": here.date(),
+                "hour": here.hour,
+                "weekday": here.weekday(),
+                "zone": timezone.get_current_timezone_name(),
+            }
+            cursor.execute(DIGESTS, asked)
+            made += cursor.rowcount
+    return made
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="notifications.tidy")
+@app.task(name="notifications.tidy", queueing_lock="notifications.tidy")
+def tidy(timestamp: int = 0) -> None:
+    """Forgets mails that went out long ago."""
+    Mail.objects.exclude(state=Mail.State.WAITING).filter(ended_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,1 @@
+"""Mail out: who gets what, how it reads, and how it leaves."""

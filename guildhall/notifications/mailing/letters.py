@@ -1,0 +1,222 @@
+"""How the mails of the outbox read: written when they are sent, from what their reader may see then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import format_datetime, parseaddr
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from guildhall.communities.audience import audiences_of
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
+from guildhall.kit.mail import one_line, write
+from guildhall.kit.markup import stored
+from guildhall.kit.plain import as_text
+from guildhall.notifications.mailing import digest
+from guildhall.notifications.mailing.pictures import Pictures
+from guildhall.notifications.mailing.scopes import Scope
+from guildhall.notifications.models import Mail, Notice
+from guildhall.notifications.models.outbox import message_id_of
+from guildhall.notifications.models.wishes import settings_for
+from guildhall.people.models import Person
+
+Words = dict[str, Any]
+TEMPLATES: Final = "notifications/mail"
+# Stands for the link of each reader in what many get; it is an address that needs no escaping.
+CHANGE: Final = "https://change.invalid/"
+MOST_KEPT: Final = 100
+
+
+def letter(mail: Mail) -> EmailMultiAlternatives | None:
+    """The mail in the language of its reader, or None where there is nothing that may be said to them now."""
+    person = mail.person
+    if not (person.is_active and person.is_approved and person.email) or settings_for(person).paused_at:
+        return None
+    person.known_audiences = audiences_of(person)
+    with translation.override(person.language):
+        match mail.kind:
+            case Mail.Kind.POST:
+                return _post(mail, person)
+            case Mail.Kind.NOTICE:
+                return _notice(mail, person)
+            case _:
+                return _digest(mail, person)
+
+
+def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
+    """A contribution whole, or a link to it where its community asks for that."""
+    seen = Contribution.objects.visible_to(person).filter(pk=mail.contribution_id or 0)
+    mark = seen.values_list("edited_at", "audience_id", "community__mails").first()
+    if mark is None:
+        return None
+    key = (mail.contribution_id, mail.why, person.language, *mark)
+    written = _kept.get(key)
+    if written is None or written.minute != _minute():
+        written = _write_post(mail, person)
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        _kept[key] = written
+    change = _change(mail)
+    parts = (written.text.replace(CHANGE, change), written.html.replace(CHANGE, change))
+    message = _message(mail, person, change, written.subject, *parts, community=written.community)
+    if written.pictures is not None:
+        written.pictures.attach_to(message)
+    if written.answers:
+        message.extra_headers["In-Reply-To"] = message_id_of(written.answers[-1], person.pk)
+        message.extra_headers["References"] = " ".join(
+            message_id_of(each, person.pk) for each in written.answers
+        )
+    message.from_email = written.sender
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPost:
+    """A post as it goes to everybody who gets it for the same reason in the same language; only their links differ."""
+
+    minute: datetime
+    community: Community
+    subject: str
+    text: str
+    html: str
+    sender: str
+    pictures: Pictures | None
+    answers: tuple[int, ...]  # the root and what it answers, of a reply
+
+
+_kept: dict[tuple[object, ...], WrittenPost] = {}
+
+
+def _minute() -> datetime:
+    """Names and pictures of authors change without a mark; they are at most a minute old."""
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+def _write_post(mail: Mail, person: Person) -> WrittenPost:
+    seen = Contribution.objects.visible_to(person).select_related(
+        "community", "root", "author__organisation", "organisation"
+    )
+    post = seen.get(pk=mail.contribution_id or 0)
+    community = post.community
+    is_whole = community.mails == Community.Mails.FULL
+    pictures = Pictures(post)
+    words: Words = {
+        "post": post,
+        "community": community,
+        "title": post.root_or_self.title,
+        "is_link_only": not is_whole,
+        "is_sealed": _is_sealed(community),
+        "html": stored(pictures.attached(post.html)) if is_whole else "",
+        "text": as_text(post.html, settings.SITE_URL) if is_whole else "",
+        "files": pictures.others if is_whole else [],
+        "link": settings.SITE_URL + _address(post),
+        "why": mail.why,
+        "change": CHANGE,
+        "language": person.language,
+    }
+    subject, text, html = write(f"{TEMPLATES}/post", words)
+    is_named = post.author is not None and not _is_sealed(community)
+    return WrittenPost(
+        minute=_minute(),
+        community=community,
+        subject=subject,
+        text=text,
+        html=html,
+        sender=_from(post.author.name if post.author and is_named else ""),
+        pictures=pictures if is_whole else None,
+        answers=tuple(dict.fromkeys((post.root_id, post.parent_id or post.root_id))) if post.root_id else (),
+    )
+
+
+def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
+    """That something happened, in one sentence with one button."""
+    seen = Notice.objects.visible_to(person).with_what_it_shows()
+    notice = seen.filter(pk=mail.notice_id or 0, person=person).first()
+    if notice is None:
+        return None
+    words: Words = {
+        "notice": notice,
+        "community": notice.community,
+        "link": settings.SITE_URL
+        + (reverse("notices") if _is_sealed(notice.community) else notice.get_absolute_url()),
+    }
+    message = _written(mail, person, "notice", words)
+    is_named = notice.actor is not None and not _is_sealed(notice.community)
+    message.from_email = _from(notice.actor.name if notice.actor and is_named else "")
+    return message
+
+
+def _digest(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
+    """What is new since the last digest; never one with nothing in it."""
+    news = digest.gather(mail, person)
+    if news is None:
+        return None
+    return _written(mail, person, "digest", {"news": news, "community": None, "rhythm": mail.why})
+
+
+def _change(mail: Mail) -> str:
+    """The address at the foot of a mail where one has less of it."""
+    return settings.SITE_URL + Scope.of(mail).address
+
+
+def _written(mail: Mail, person: Person, template: str, words: Words) -> EmailMultiAlternatives:
+    change = _change(mail)
+    words |= {"why": mail.why, "change": change, "language": person.language}
+    words["is_sealed"] = _is_sealed(words["community"])
+    subject, text, html = write(f"{TEMPLATES}/{template}", words)
+    return _message(mail, person, change, subject, text, html, community=words["community"])
+
+
+def _message(
+    mail: Mail,
+    person: Person,
+    change: str,
+    subject: str,
+    text: str,
+    html: str,
+    *,
+    community: Community | None,
+) -> EmailMultiAlternatives:
+    """The mail with its headers: RFC 2919 names the list, RFC 8058 the way off it, RFC 3834 that nobody typed it."""
+    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [str(person.email)])
+    message.attach_alternative(html, "text/html")
+    message.extra_headers |= {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.made_at),
+        "Content-Language": person.language,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "List-Unsubscribe": f"<{change}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if community is not None:
+        is_sealed = _is_sealed(community)
+        name = "" if is_sealed else one_line(community.name).replace("<", "").replace(">", "") + " "
+        place = community.pk if is_sealed else community.slug
+        message.extra_headers["List-Id"] = f"{name}<{place}.{settings.MAIL_HOST}>"
+    return message
+
+
+def _address(post: Contribution) -> str:
+    """Where a contribution stands; without the words of its title where mails may not hold them."""
+    return reverse("contribution", args=[post.pk]) if _is_sealed(post.community) else post.get_absolute_url()
+
+
+def _is_sealed(community: Community | None) -> bool:
+    """Whether mails may say of what is written there only that it is there."""
+    return community is not None and community.mails == Community.Mails.SEALED
+
+
+def _from(name: str) -> str:
+    """Our address, under the name of whoever did it."""
+    site, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    local, _at, domain = address.rpartition("@")
+    shown = f"{name} ({site})" if name else site
+    return str(Address(one_line(shown), local, domain))
