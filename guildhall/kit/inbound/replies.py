@@ -11,6 +11,7 @@ from guildhall.kit.inbound.layout import find_quotes, says_below, settle_answers
 from guildhall.kit.inbound.lines import Line, Role
 from guildhall.kit.inbound.quotes import MARKER
 from guildhall.kit.inbound.reading import Message
+from guildhall.kit.inbound.remarks import Remark
 from guildhall.kit.inbound.render import rendered
 from guildhall.kit.inbound.text_lines import structured, text_lines
 
@@ -51,9 +52,9 @@ def read_reply(message: Message) -> Reply:
     is_sure = not layout.guessed and (has_own or not layout.open_ended)
     if layout.open_ended and not layout.forwards and says_below(lines):
         is_sure = False
-        remarks.append("answers_may_be_in_the_quote")
+        remarks.append(str(Remark.ANSWERS_IN_QUOTE))
     if not has_own:
-        remarks.append("nothing_new")
+        remarks.append(str(Remark.NOTHING_NEW))
     return Reply(
         rendered(own),
         rendered([line for line in lines if not line.role.is_shown]),
