@@ -11,18 +11,22 @@ from guildhall.kit.inbound.lines import Hint, Line, Role
 LONGEST_SIGNATURE, LONGEST_BARE_SIGNATURE = 40, 14
 LONGEST_NAME: Final = 60
 FAR_ENOUGH: Final = 30
+FEW: Final = 8
+MOST_LINES: Final = 200
+MAILING_LIST: Final = re.compile(r"[\w .'-]{1,60} mailing list", re.IGNORECASE)
+QUOTATION: Final = re.compile('["“«„]')
 SENTENCE: Final = re.compile(r"[.!?…][\"'”’)]?\s*\Z")
 POSTSCRIPT: Final = re.compile(r"(?:p\.? ?s\.?|o\.? ?n\.?|n\.? ?b\.?)\b\s?[:.–-]?", re.IGNORECASE)
 DELIMITER: Final = re.compile(r"(?:--|–|—|__)\s?\Z")
 
 
-def find_endings(lines: list[Line]) -> None:
+def find_endings(lines: list[Line], sender_name: str = "") -> None:
     """Gives roles to signatures and notices among the author's lines, in place."""
-    for run in _own_runs(lines):
+    for number, run in enumerate(_own_runs(lines)):
         _banners(run)
-        _notices(run)
-        _signature(run)
-        _notices(run)  # a signature may have stood below a disclaimer
+        _notices(run, may_be_all=number > 0)
+        _signature(run, sender_name, may_be_all=number > 0)
+        _notices(run, may_be_all=number > 0)  # a signature may have stood below a disclaimer
 
 
 def _own_runs(lines: list[Line]) -> list[list[Line]]:
@@ -42,14 +46,15 @@ def _own_runs(lines: list[Line]) -> list[list[Line]]:
 def _banners(run: list[Line]) -> None:
     """Warnings and markings that a mail server put on top."""
     for at, line in enumerate(run[:6]):
-        if is_marking(line.words) or line.is_rule:
+        if is_marking(line.words) or line.is_rule or _is_banner(line.words[:2_000]):
             line.role = Role.NOTICE
-        elif phrases.BANNERS.search(line.words[:2_000]) and not phrases.FIRST_PERSON.search(line.words):
-            for before in run[at : at + 1]:
-                before.role = Role.NOTICE
         else:
             _unfold_rules(run[:at])
             return
+
+
+def _is_banner(words: str) -> bool:
+    return bool(phrases.BANNERS.search(words)) and not phrases.FIRST_PERSON.search(words)
 
 
 def _unfold_rules(above: list[Line]) -> None:
@@ -67,15 +72,23 @@ def is_marking(words: str) -> bool:
 def is_notice(words: str) -> bool:
     """Whether a paragraph is a council's disclaimer, or the like; never one in which somebody says «I»."""
     said = words[:6_000]
-    if phrases.DISCLAIMER_HEADINGS.fullmatch(said[:240]):
+    if len(said) < 240 and phrases.DISCLAIMER_HEADINGS.fullmatch(said):
         return True
-    return bool(phrases.DISCLAIMERS.search(said)) and not phrases.FIRST_PERSON.search(said)
+    if phrases.FIRST_PERSON.search(said) or QUOTATION.search(said):
+        return False
+    if phrases.DISCLAIMERS.search(said):
+        return True
+    return len({found[0].lower() for found in phrases.DISCLAIMING.finditer(said)}) > 1
 
 
-def _notices(run: list[Line]) -> None:
-    """Folds disclaimers and markings from the end upwards, until there are words of the author."""
-    own = [line for line in run if line.role is Role.OWN]
-    headed = _headed(own)
+def _notices(run: list[Line], *, may_be_all: bool) -> None:
+    """Folds disclaimers and markings from the end upwards, until there are words of the author.
+
+    `may_be_all`: below a quote there may stand nothing but a footer.
+    """
+    own = [line for line in run[-MOST_LINES:] if line.role is Role.OWN]
+    may_be_all |= len(run) > MOST_LINES
+    headed = _headed(own, may_be_all=may_be_all)
     if headed is not None:
         for line in own[headed:]:
             line.role = Role.NOTICE
@@ -88,7 +101,7 @@ def _notices(run: list[Line]) -> None:
             start -= 1
         group = own[start:end]
         said = " ".join(line.words for line in group)
-        if (is_notice(said) and not (start == 0 and _is_written(said))) or all(
+        if (is_notice(said) and (start or may_be_all or not _is_written(said))) or all(
             line.is_rule or is_marking(line.words) for line in group
         ):
             folded += group
@@ -110,13 +123,21 @@ def _is_written(said: str) -> bool:
     return "?" in said or len(said) < 160
 
 
-def _headed(own: list[Line]) -> int | None:
+def _is_heading(line: Line) -> bool:
+    return len(line.words) < 240 and bool(phrases.DISCLAIMER_HEADINGS.fullmatch(line.words))
+
+
+def _headed(own: list[Line], *, may_be_all: bool) -> int | None:
     """Where «DISCLAIMER» or a drawn line stands right above a notice, and only such things follow."""
-    for at, line in enumerate(own[:-1]):
-        is_heading = bool(phrases.DISCLAIMER_HEADINGS.fullmatch(line.words[:240]))
-        if not (is_heading or line.is_rule) or not at:
+    candidates = [at for at, line in enumerate(own[:-1]) if line.is_rule or _is_heading(line)]
+    for at in candidates[-FEW:]:
+        line = own[at]
+        is_heading = _is_heading(line)
+        if not (at or may_be_all):
             continue
         following = own[at + 1 :]
+        if line.is_rule and len(following) < FEW and MAILING_LIST.fullmatch(following[0].words[:80]):
+            return at
         noticed = sum(len(later.words) for later in following if is_notice(later.words))
         whole = sum(len(later.words) for later in following)
         speaks = any(phrases.FIRST_PERSON.search(later.words) for later in following)
@@ -126,33 +147,43 @@ def _headed(own: list[Line]) -> int | None:
     return None
 
 
-def _signature(run: list[Line]) -> None:
-    own = [line for line in run if line.role is Role.OWN]
-    for line in own:
+def _signature(run: list[Line], sender_name: str, *, may_be_all: bool) -> None:
+    for line in run:
+        if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
+            line.role = Role.SIGNATURE
+    own = [line for line in run[-MOST_LINES:] if line.role in (Role.OWN, Role.SIGNATURE)]
+    for at, line in enumerate(own):
         if line.hint is Hint.SIGNATURE:
             line.role = Role.SIGNATURE
+            if at and DELIMITER.match(own[at - 1].words):
+                own[at - 1].role = Role.SIGNATURE
     own = [line for line in own if line.role is Role.OWN]
-    _delimited(own)
+    _delimited(own, sender_name)
     own = [line for line in own if line.role is Role.OWN]
     for line in own:
         if is_sent_from(line.words):
             line.role = Role.SIGNATURE
     own = [line for line in own if line.role is Role.OWN]
-    _notices(own)
-    _closed([line for line in own if line.role is Role.OWN])
+    _notices(own, may_be_all=may_be_all)
+    own = [line for line in own if line.role is Role.OWN]
+    _closed(own)
+    _named([line for line in own if line.role is Role.OWN], sender_name)
 
 
-def _delimited(own: list[Line]) -> None:
+def _delimited(own: list[Line], sender_name: str) -> None:
     """What follows «-- » (RFC 3676 section 4.3), if it is no longer than signatures are."""
     for at in range(len(own) - 1, -1, -1):
         words = own[at].words
         if not DELIMITER.match(words) or len(own[at].markup) > 40:
             continue
         following = own[at + 1 :]
+        if not following:
+            own[at].role = Role.SIGNATURE
+            return
         is_proper = own[at].is_certain and words.startswith("--")
         most = LONGEST_SIGNATURE if is_proper else LONGEST_BARE_SIGNATURE
-        prose = sum(is_prose(line.words) for line in following)
-        if following and len(following) <= most and (is_proper or not prose):
+        tells = _is_contact_block(following) or _has_name(following[0].words, sender_name)
+        if len(following) <= most and (is_proper or tells):
             for line in own[at:]:
                 line.role = Role.SIGNATURE
         if is_proper:
@@ -162,9 +193,9 @@ def _delimited(own: list[Line]) -> None:
 def is_sent_from(words: str) -> bool:
     """«Sent from my iPhone», «Get Outlook for Android», in the languages of phones."""
     said = words.strip("*_<>[]()- ").replace("’", "'")
-    if len(said) > 160 or not phrases.SENT_FROM.match(said):
+    if len(said) > 160 or not phrases.SENT_FROM.match(said) or not phrases.DEVICE.search(said):
         return False
-    return bool(phrases.DEVICE.search(said))
+    return len(said.split()) <= 9 or bool(phrases.EXCUSES.search(said))
 
 
 def is_prose(words: str) -> bool:
@@ -185,13 +216,37 @@ def _closed(own: list[Line]) -> None:
             continue
         block = own[at + 1 :]
         name = 1 if block and _is_name(block[0].words) else 0
-        rest = block[name:]
-        speaks = any(is_prose(line.words) or phrases.FIRST_PERSON.search(line.words) for line in rest)
-        contacts = sum(bool(phrases.CONTACT.search(line.words)) for line in rest)
-        if rest and not speaks and contacts:
-            for line in rest:
+        if _is_contact_block(block[name:]):
+            for line in block[name:]:
                 line.role = Role.SIGNATURE
         return
+
+
+def _named(own: list[Line], sender_name: str) -> None:
+    """Folds what follows the sender's own name in the last paragraph, if it tells how to reach them."""
+    start = max((at for at, line in enumerate(own) if line.gap), default=0)
+    while start and _is_contact_block(own[start:]) and not _is_sender(own[start].words, sender_name):
+        start = max((at for at, line in enumerate(own[:start]) if line.gap), default=0)
+    if start and _is_sender(own[start].words, sender_name) and _is_contact_block(own[start + 1 :]):
+        for line in own[start + 1 :]:
+            line.role = Role.SIGNATURE
+
+
+def _is_sender(words: str, sender_name: str) -> bool:
+    named = {word.casefold() for word in sender_name.replace(",", " ").split()}
+    return len(named) > 1 and {word.casefold() for word in words.strip(" *,").split()} == named
+
+
+def _has_name(words: str, sender_name: str) -> bool:
+    """Whether a short line holds a part of the sender's name."""
+    named = {word.casefold() for word in sender_name.replace(",", " ").split() if len(word) > 1}
+    said = words.replace(",", " ").split()
+    return len(said) <= 5 and bool(named & {word.casefold() for word in said})
+
+
+def _is_contact_block(lines: list[Line]) -> bool:
+    speaks = any(is_prose(line.words) or phrases.FIRST_PERSON.search(line.words) for line in lines)
+    return bool(lines) and not speaks and any(phrases.CONTACT.search(line.words) for line in lines)
 
 
 def is_closing(words: str) -> bool:

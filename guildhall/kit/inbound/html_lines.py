@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from guildhall.kit.inbound.clients import is_quoting, meaning
-from guildhall.kit.inbound.lines import DEEPEST, Hint, Line, Step, joined
+from guildhall.kit.inbound.lines import DEEPEST, Hint, Line, Step, is_rule, joined
 from guildhall.kit.inbound.tokens import UNSEEN, Reader, Tag
 
 VOID: Final = {"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "base", "source", "embed"}
@@ -266,6 +266,7 @@ class Builder:
             path,
             top.hint,
             top.scopes,
+            is_rule=is_rule(words),
             is_certain=top.depth > 0,
         )
 

@@ -51,10 +51,7 @@ def _step(lines: list[Line], at: int, layout: Layout) -> int:
         layout.attributed = True
         return at + 1
     if line.depth:
-        if count := is_marker(lines, at):
-            layout.attributed = True
-            return at + count
-        return at + 1
+        return _step_in_quote(lines, at, layout)
     if line.hint is Hint.REPLY_HEADER:
         end = at
         while end < len(lines) and lines[end].hint is Hint.REPLY_HEADER:
@@ -69,6 +66,15 @@ def _step(lines: list[Line], at: int, layout: Layout) -> int:
     if end := header_block(lines, at):
         return _begin_quote(lines, at, end, layout)
     return _attributed(lines, at, layout)
+
+
+def _step_in_quote(lines: list[Line], at: int, layout: Layout) -> int:
+    """Apple puts «On … wrote:» into the quote itself, and our marker stands in quotes of our mails."""
+    count = is_marker(lines, at) or attribution(lines, at) or max(header_block(lines, at) - at, 0)
+    for line in lines[at : at + count]:
+        line.role = Role.ATTRIBUTION
+        layout.attributed = True
+    return at + max(count, 1)
 
 
 def _after_headers(lines: list[Line], at: int) -> int:
@@ -105,11 +111,10 @@ def _is_quoted(lines: list[Line], at: int, announced: Line) -> bool:
     line = lines[at]
     indented = [step for step in line.path if step.tag == "blockquote" and step not in announced.path]
     if indented and not line.depth:
-        for following in lines[at:]:
-            if indented[0] not in following.path:
-                break
-            following.depth = 1
-            following.is_certain = True
+        while at < len(lines) and indented[0] in lines[at].path:
+            lines[at].depth = 1
+            lines[at].is_certain = True
+            at += 1
     return line.depth > announced.depth
 
 
@@ -133,7 +138,7 @@ def _begin_quote(lines: list[Line], start: int, end: int, layout: Layout, *, for
     while end < len(lines) and lines[end].scopes[: len(scopes)] == scopes:
         lines[end].role = Role.QUOTE
         end += 1
-    layout.open_ended = True
+    layout.open_ended |= end == len(lines)
     return end
 
 
@@ -144,12 +149,13 @@ def _settle_depths(lines: list[Line], layout: Layout) -> None:
     first = next(
         (at for at, line in enumerate(lines) if line.role in (Role.ATTRIBUTION, Role.QUOTE)), len(lines)
     )
-    certain = layout.attributed or any(line.is_certain for line in lines)
+    last_own = max((at for at, line in enumerate(lines) if _is_written(line)), default=-1)
+    certain = layout.attributed
     for run in _runs(lines):
         if any(line.is_certain for line in lines[run[0] : run[1]]) or (certain and run[1] > first):
             for line in lines[run[0] : run[1]]:
                 line.role = Role.QUOTE
-        elif _is_trailing_quote(lines, run, layout):
+        elif run[0] > last_own and _is_trailing_quote(lines, run, layout):
             layout.guessed = True
             for line in lines[run[0] : run[1]]:
                 line.role = Role.QUOTE
@@ -159,6 +165,10 @@ def _settle_depths(lines: list[Line], layout: Layout) -> None:
                 line.role = Role.KEPT_QUOTE
         else:
             _as_typed(lines[run[0] : run[1]])
+
+
+def _is_written(line: Line) -> bool:
+    return line.role is Role.OWN and not line.depth and not line.is_rule
 
 
 def _runs(lines: list[Line]) -> list[tuple[int, int]]:
@@ -176,10 +186,8 @@ def _runs(lines: list[Line]) -> list[tuple[int, int]]:
 def _is_trailing_quote(lines: list[Line], run: tuple[int, int], layout: Layout) -> bool:
     """A long quote at the end of a reply is one even if nothing announces it."""
     start, end = run
-    is_last = all(line.role is not Role.OWN or line.is_rule for line in lines[end:])
     return (
         layout.is_reply
-        and is_last
         and start > 0
         and lines[start].gap
         and end - start >= LONG_QUOTE

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 DEEPEST: Final = 8
 SPACE: Final = re.compile(r"\s+")
+RULE: Final = re.compile(r"([-_=*~])(?: ?\1){4,200}\Z")
 
 
 class Step(NamedTuple):
@@ -68,3 +69,8 @@ class Line:
 def joined(text: str) -> str:
     """Words with single spaces between them, spaces that do not break among them."""
     return SPACE.sub(" ", text.replace("\u200b", "").replace("\u200c", "")).strip()
+
+
+def is_rule(words: str) -> bool:
+    """Whether a line is drawn of signs."""
+    return bool(RULE.match(words))

@@ -76,12 +76,15 @@ OPENS: Final = re.compile(
     r"(?:On|Ar|Am|Le|El|Op|Il|Em|On:|At|Ddydd|Dydd|In a message dated|\d{1,4}[-/.]|Den|W dniu|Dnia|Quoting|Gan|Yn)\b",
 )
 SENT_FROM: Final = re.compile(
-    r"(?:sent (?:from|via|using|with|by|on the move)|get outlook for|download outlook for|anfonwyd (?:o|gan|drwy|gyda)|wedi'i anfon o"
-    r"|cael outlook|von meinem|gesendet (?:von|mit)|diese nachricht wurde von meinem|holen sie sich outlook|outlook für (?:ios|android)"
-    r"|envoyé (?:de|depuis|à partir)|télécharge[rz] outlook|obtenir outlook|obtenez outlook|enviado (?:desde|de|con)"
-    r"|obtener outlook|consigue outlook|verstuurd vanaf|verzonden (?:vanaf|met|vanuit)|outlook voor|faigh outlook|seolta ó"
-    r"|inviato da|scarica outlook)\b",
+    r"(?:sent (?:from|via|using|by|on) (?:my|a|an|the all|mail|outlook|yahoo|samsung|gmail|proton|galaxy|android|aol|huawei|blackberry|nine|spark|workspace|windows|hotmail|icloud|myportal)\b"
+    r"|sent with (?:\[?proton|airmail|spark|superhuman|mailtrack|shift|tutanota|mailspring|blackberry)|(?:get|download) outlook for|anfonwyd (?:o|gan|drwy|gyda) (?:fy|f'|outlook|mail|yahoo|samsung|galaxy|post)|wedi'i anfon o (?:fy|f')"
+    r"|cael outlook|von meine[mr]|gesendet (?:von|mit) (?:mein|mail|outlook|samsung|yahoo|gmx|der)|diese nachricht wurde von meine[mr]|holen sie sich outlook|outlook für (?:ios|android)"
+    r"|envoyé (?:de|depuis|à partir de|avec) (?:mon|ma|l'|mail|outlook|yahoo|samsung|proton)|télécharge[rz] outlook|obten(?:ir|ez) outlook|enviado (?:desde|de|con) (?:mi|meu|mail|correo|outlook|yahoo|samsung)"
+    r"|(?:obtener|consigue|obtén) outlook|(?:verstuurd|verzonden) (?:vanaf|met|vanuit) (?:mijn|mail|outlook|samsung)|outlook voor|faigh outlook|seolta ó mo|inviato da|scarica outlook)",
     re.IGNORECASE,
+)
+EXCUSES: Final = re.compile(
+    r"excuse|brevity|typos|byrder|camgymeriadau|kürze|tippfehler|brièveté|brevedad", re.IGNORECASE
 )
 # What is spoken of after «sent from»; «Sent from Cardiff, where it rains» is somebody's sentence.
 DEVICE: Final = re.compile(
@@ -112,32 +115,43 @@ CONTACT: Final = re.compile(
     r"|he/him|she/her|they/them|hi/ei|ef/ei)\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)",
     re.IGNORECASE,
 )
+_MARKING_LABEL: Final = (
+    r"(?:classification|marking|protective marking|sensitivity|dosbarthiad|marc diogelu)\s{0,3}:\s{0,3}"
+)
+_MARKING_TAIL: Final = (
+    r"(?:[ :–-]{1,3}(?:personal|commercial|locsen|sensitive|personol|sensitif))?[\])*# .-]{0,4}"
+)
+# With a label in any case, without one in capitals alone: «Public.» may be an answer.
 MARKINGS: Final = re.compile(
-    r"[\[(*# -]{0,4}(?:(?:classification|marking|protective marking|sensitivity|dosbarthiad|marc)\s{0,3}:?\s{0,3})?(?:official(?:[ -–:]{1,3}sensitive)?|not protectively marked"
-    r"|unclassified|unrestricted|restricted|protect|swyddogol(?:[ -–:]{1,3}sensitif)?|internal(?: only)?|public|cyhoeddus|confidential|cyfrinachol"
-    r"|official\s?/\s?swyddogol|swyddogol\s?/\s?official|controlled|nid yw wedi'i farcio'n amddiffynnol)(?:[ :–-]{1,3}(?:personal|commercial|locsen|sensitive|personol))?[\])*# .-]{0,4}",
-    re.IGNORECASE,
+    rf"[\[(*# -]{{0,4}}(?:(?i:{_MARKING_LABEL}(?:official|not protectively marked|unclassified|unrestricted|restricted|protect|swyddogol|internal|public|cyhoeddus|confidential|cyfrinachol|controlled){_MARKING_TAIL})"
+    rf"|(?:OFFICIAL(?:\s?/\s?SWYDDOGOL)?|SWYDDOGOL(?:\s?/\s?OFFICIAL)?|NOT PROTECTIVELY MARKED|UNCLASSIFIED|RESTRICTED|PROTECT)(?i:{_MARKING_TAIL}))"
 )
 BANNERS: Final = re.compile(
     r"(?:this (?:e-?mail|message|sender) (?:originated|came|was sent|is|has been sent) (?:from )?(?:an? )?(?:outside|external)"
     r"|this e-?mail has (?:been received|originated|come) from (?:an? )?(?:outside|external)|caution:? {0,2}external|external (?:e-?mail|sender|message)\s{0,2}[:!\]]"
-    r"|you don['’]t often get email from|learn why this is important|do not click (?:on )?(?:any )?links|don['’]t click (?:on )?links"
-    r"|\[external(?: e-?mail)?\]|\*{2,}\s?external|think before you click|some people who received this message don['’]t often get"
+    r"|you don['’]t often get email from|do not click (?:on )?(?:any )?links[^.]{0,60}unless"
+    r"|\[external(?: e-?mail)?\]|\*{2,}\s?external|some people who received this message don['’]t often get"
     r"|rhybudd:|rhybudd - e-?bost allanol|e-?bost allanol|daeth yr? e-?bost hwn o'r tu allan|mae'r e-?bost hwn (?:wedi dod )?o'r tu allan|nid ydych yn aml yn cael e-?bost"
     r"|diese e-?mail (?:stammt|kommt) von (?:außerhalb|extern)|attention ?: ce (?:courriel|message) provient de l'extérieur)",
     re.IGNORECASE,
 )
+# Said by nothing but a mail about itself.
 DISCLAIMERS: Final = re.compile(
-    r"(?:(?:not|n't) the (?:intended|named|original) (?:recipient|addressee)|are not the (?:addressee|person)|intended (?:solely|only|exclusively) for|intended for the (?:addressee|named|person|individual|use|recipient|sole)|(?:solely|only) for the (?:use of the |attention of the )?(?:intended|named|addressee|individual)"
-    r"|files? transmitted with it|attachments? (?:is|are|may be|to it are) (?:confidential|intended|private)|(?:e-?mail|message) (?:and|\(and) any (?:attachments?|files)[^.]{0,80}(?:confidential|intended|privileged|private)"
-    r"|received (?:this|it)(?: \w+)? in error|notify the (?:sender|originator|system manager|author)|inform the sender immediately|views (?:or opinions )?(?:expressed|presented|contained)|opinions expressed (?:in|are)"
-    r"|consider the environment|think before you print|before printing this|please don['’]t print|scanned (?:for|by)|checked for (?:viruses|computer)|virus[- ]free|swept by|viruses? (?:checked|scanned)|no viruses"
-    r"|legally privileged|may be (?:subject to|disclosed under)|freedom of information|accept(?:s)? no (?:liability|responsibility)|liability for any (?:loss|damage)|monitored (?:and|or|to|in|for)|recorded and monitored|privacy (?:notice|policy|statement)|how we (?:use|process|handle) your (?:personal )?(?:data|information)"
-    r"|welcome(?:s)? (?:receiving )?(?:correspondence|communication|contact|calls) in|correspond with us in welsh|croesaw\w{1,6} (?:gohebiaeth|galwadau|i chi gysylltu|cyfathrebu|derbyn)|gohebiaeth yn gymraeg|ni fydd gohebu yn|will not lead to (?:a )?delay|not lead to any delay|arwain at (?:unrhyw )?oedi"
-    r"|mae'r (?:e-?bost|neges|ebost)(?: e-?bost)? hon?n? ac? (?:unrhyw|ei|yr)|mae'r e-?bost hwn (?:a|ac|yn) [^.]{0,60}(?:gyfrinachol|cyfrinachol|fwriad)|fwriedir ar gyfer|bwriedir y neges|wedi'i fwriadu ar gyfer|ar gyfer y (?:sawl|person|unigolyn|derbynnydd)|nid chi yw'r (?:derbynnydd|sawl|person)|(?:drwy|mewn|trwy) gamgymeriad|rhowch wybod i'r (?:anfonwr|sawl)|ystyriwch yr amgylchedd|meddyliwch am yr amgylchedd|cyn argraffu"
-    r"|ymwrthodiad|hysbysiad preifatrwydd|sganio (?:am|gan)|nid ydynt o reidrwydd|deddf rhyddid gwybodaeth"
-    r"|diese e-?mail (?:enthält|und)|vertrauliche(?:n|r)? (?:und|informationen)|nicht der (?:richtige|beabsichtigte) (?:adressat|empfänger)|ce (?:message|courriel) (?:et|est|peut)[^.]{0,60}confidenti|si vous n'êtes pas (?:le|la) destinataire|pensez à l'environnement|n'imprimez ce"
-    r"|este (?:mensaje|correo)[^.]{0,60}confidencial|si no es usted (?:el )?destinatario|dit (?:e-?mail)?bericht[^.]{0,60}vertrouwelijk|you received this message because you are subscribed|mailing list\Z|unsubscribe|registered (?:office|in england)|company (?:no|number))",
+    r"(?:(?:not|n't) the (?:intended|named|original) (?:recipient|addressee)|intended (?:solely|only|exclusively) for the (?:use|attention|person|individual|addressee|named|intended|recipient)"
+    r"|files? transmitted with (?:it|this)|(?:e-?mail|message) (?:and|\(and) any (?:attachments?|files)[^.]{0,80}(?:confidential|intended|privileged|private)"
+    r"|received (?:this|the) (?:e-?mail|message|communication|transmission)(?: \w+)? in error|views (?:or opinions )?(?:expressed|presented|contained)[^.]{0,40}(?:e-?mail|message|author|sender|individual)"
+    r"|consider the environment before printing|think before you print|please don['’]t print this|e-?mail (?:message )?has been (?:scanned|checked|swept)|(?:swept|scanned) (?:by|for) [^.]{0,60}virus|virus[- ]free\W{0,3}(?:www|<|\Z)"
+    r"|welcome(?:s)? (?:receiving )?(?:correspondence|communications?|contact|calls) in (?:welsh|either|both)|correspond(?:ing|ence)? (?:with us )?in welsh[^.]{0,60}delay|croes[ae]w\w{1,6} (?:gohebiaeth|galwadau|i chi gysylltu|cyfathrebu|derbyn)|ni fydd gohebu yn"
+    r"|mae'r (?:e-?bost|neges|ebost)(?: e-?bost)? hon?n? ac? (?:unrhyw|ei|yr) \w{0,12}|fwriedir ar gyfer y|nid chi yw'r (?:derbynnydd|sawl|person)|(?:e-?bost|neges) hon?n? (?:drwy|mewn|trwy) gamgymeriad|ystyriwch yr amgylchedd cyn|meddyliwch am yr amgylchedd cyn"
+    r"|diese e-?mail (?:enthält|und)|nicht der (?:richtige|beabsichtigte) (?:adressat|empfänger)|ce (?:message|courriel) (?:et|est|peut)[^.]{0,60}confidenti|si vous n'êtes pas (?:le|la) destinataire|pensez à l'environnement avant"
+    r"|este (?:mensaje|correo)[^.]{0,60}confidencial|si no es usted (?:el )?destinatario|dit (?:e-?mail)?bericht[^.]{0,60}vertrouwelijk|you received this message because you are subscribed|to unsubscribe from this|to unsubscribe: ?http)",
+    re.IGNORECASE,
+)
+# Each of these an author may say as well; two of them together are hardly a person's.
+DISCLAIMING: Final = re.compile(
+    r"(?:confidential\w{0,3}|privileged|disclosed? under|freedom of information|accepts? no (?:liability|responsibility)|liability for any|monitored|in error|notify the (?:sender|originator|author)|inform the sender|intended (?:solely|only|recipient)?|addressee|computer viruses|own virus checks"
+    r"|privacy (?:notice|policy|statement)|personal data|registered (?:office|in england)|company (?:no|number)|views expressed|opinions expressed|do not necessarily|delete (?:it|this|the)"
+    r"|gyfrinachol|cyfrinachol|fwriadu|derbynnydd|gamgymeriad|rhowch wybod|dilëwch|hysbysiad preifatrwydd|o reidrwydd|yn gymraeg neu yn saesneg|vertraulich\w{0,2}|irrtümlich|confidentiel\w{0,2}|destinataire)(?!\w)",
     re.IGNORECASE,
 )
 DISCLAIMER_HEADINGS: Final = re.compile(

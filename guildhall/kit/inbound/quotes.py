@@ -11,6 +11,8 @@ from guildhall.kit.inbound.lines import Hint, Line
 # Stands above the words of every mail that may be answered. Plain words: it must survive any client.
 MARKER: Final = "Write above this line to reply · Ysgrifennwch uwchben y llinell hon i ateb"
 MARKER_WORDS: Final = tuple(re.findall(r"\w+", MARKER.lower()))
+MARKER_HALVES: Final = tuple(tuple(re.findall(r"\w+", half.lower())) for half in MARKER.split("·"))
+MARKER_BEGINS: Final = re.compile(r"\W{0,10}(?:write|ysgrifennwch)", re.IGNORECASE)
 LONGEST_ATTRIBUTION: Final = 500
 MOST_WRAPPED: Final = 5
 MOST_HEADER_LINES: Final = 40
@@ -26,6 +28,8 @@ WORD: Final = re.compile(r"\w+")
 def is_marker(lines: list[Line], start: int) -> int:
     """How many lines from here hold our marker or one of its two halves, 0 for none."""
     words: list[str] = []
+    if not MARKER_BEGINS.match(lines[start].words):
+        return 0
     for count, line in enumerate(lines[start : start + 6], 1):
         words += WORD.findall(line.words.lower()[:300])
         if len(words) > len(MARKER_WORDS) + 4 or (count > 1 and line.gap):
@@ -37,10 +41,7 @@ def is_marker(lines: list[Line], start: int) -> int:
 
 def _is_marker(words: list[str]) -> bool:
     said = tuple(words)
-    half = len(MARKER_WORDS) // 2
-    return said in (MARKER_WORDS, MARKER_WORDS[: half - 1], MARKER_WORDS[half - 1 :]) or (
-        len(said) >= len(MARKER_WORDS) and said[: len(MARKER_WORDS)] == MARKER_WORDS
-    )
+    return said in MARKER_HALVES or said[: len(MARKER_WORDS)] == MARKER_WORDS
 
 
 def original_message(line: Line) -> str:

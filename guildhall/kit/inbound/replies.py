@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,9 +14,11 @@ from guildhall.kit.inbound.quotes import MARKER
 from guildhall.kit.inbound.reading import Message
 from guildhall.kit.inbound.remarks import Remark
 from guildhall.kit.inbound.render import rendered
-from guildhall.kit.inbound.text_lines import structured, text_lines
+from guildhall.kit.inbound.text_lines import structured, text_lines, unquoted
 
-MOST_LINES: Final = 20_000
+FORWARDS: Final = re.compile(
+    r"\s{0,3}(?:fw|fwd|re|wg|aw|tr|rv|i|doorst|ymlaen|blaenyrru|ateb|antw?|ar ?agh)\s?:", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Reply:
 
 def read_reply(message: Message) -> Reply:
     """Parts what the author wrote from the rest. Every word of the mail is in one of the two, whatever is unsure."""
-    lines = html_lines(message.html) if message.html.strip() else []
+    lines = unquoted(html_lines(message.html)) if message.html.strip() else []
     is_reply = bool(message.in_reply_to or message.references)
     from_text = not lines
     if from_text:
@@ -42,13 +45,15 @@ def read_reply(message: Message) -> Reply:
     layout = find_quotes(lines, is_reply=is_reply)
     if from_text:
         lines = structured(lines)
-    find_endings(lines)
+    find_endings(lines, message.sender_name)
     remarks: list[str] = []
     if not any(line.role is Role.OWN for line in lines):
         _take_back_signature(lines)
     settle_answers(lines, layout)
     own = [line for line in lines if line.role.is_shown]
     has_own = any(line.role is Role.OWN for line in lines)
+    # Somebody who pastes a mail into one of their own may go on below it.
+    layout.guessed |= layout.open_ended and not is_reply and not FORWARDS.match(message.subject)
     is_sure = not layout.guessed and (has_own or not layout.open_ended)
     if layout.open_ended and not layout.forwards and says_below(lines):
         is_sure = False

@@ -6,14 +6,13 @@ import html
 import re
 from typing import Final
 
-from guildhall.kit.inbound.lines import DEEPEST, Line, Step, joined
+from guildhall.kit.inbound.lines import DEEPEST, Line, Step, is_rule, joined
 
 QUOTED: Final = re.compile(r"[ \t]?(>(?:[ \t]?>)*)[ \t]?")
+ESCAPED_SIGNS: Final = re.compile(r"\A(?:&gt;\s?){1,50}")
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]*_]")
 BULLET: Final = re.compile(r"[ \t]{0,8}(?:[-*•·–])[ \t]{1,8}(?=\S)")
 NUMBERED: Final = re.compile(r"[ \t]{0,8}\d{1,3}[.)][ \t]{1,8}(?=\S)")
-RULE: Final = re.compile(r"[-_=*~ ]{5,200}\Z")
-PROMPT: Final = re.compile(r">>>? ?(?:\w+[ (.=]|$)")
 NARROWEST, WIDEST = 58, 100
 
 
@@ -30,12 +29,23 @@ def text_lines(text: str) -> list[Line]:
             gap = True
             continue
         line = Line(words if content != "--" else raw.rstrip("\r"), content, depth, gap)
-        line.is_rule = bool(RULE.match(words)) and len(set(words.replace(" ", ""))) == 1
-        if words == "--" and raw.endswith("-- "):
+        line.is_rule = is_rule(words)
+        if words == "--" and raw == "-- ":
             line.is_certain = True
         found.append(line)
         gap = False
     return found
+
+
+def unquoted(lines: list[Line]) -> list[Line]:
+    """Lines of HTML that was made from text, with their > signs counted as in text."""
+    for line in lines:
+        quoted = QUOTED.match(line.words) if line.words.startswith(">") and not line.path else None
+        if quoted and line.markup.startswith("&gt;"):
+            line.depth = min(line.depth + quoted[1].count(">"), DEEPEST)
+            line.words = line.words[quoted.end() :].strip() or ">"
+            line.markup = ESCAPED_SIGNS.sub("", line.markup).strip() or "&gt;"
+    return lines
 
 
 def structured(lines: list[Line]) -> list[Line]:
