@@ -9,7 +9,8 @@ from guildhall.kit.inbound import phrases
 from guildhall.kit.inbound.lines import Hint, Line, Role
 
 LONGEST_SIGNATURE, LONGEST_BARE_SIGNATURE = 40, 14
-LONGEST_NAME: Final = 60
+MOST_OF_A_NAME: Final = 6
+WORD: Final = re.compile(r"[^\W\d_]+")
 FAR_ENOUGH: Final = 30
 FEW: Final = 8
 MOST_LINES: Final = 200
@@ -20,12 +21,30 @@ POSTSCRIPT: Final = re.compile(r"(?:p\.? ?s\.?|o\.? ?n\.?|n\.? ?b\.?)\b\s?[:.–
 DELIMITER: Final = re.compile(r"(?:--|–|—|__)\s?\Z")
 
 
-def find_endings(lines: list[Line], sender_name: str = "") -> None:
+class Sender:
+    """Who sends a mail: their name and address, by which a signature is known."""
+
+    def __init__(self, name: str, address: str) -> None:
+        self.name = {word.casefold() for word in WORD.findall(name)}
+        local = {word.casefold() for word in WORD.findall(address.split("@", 1)[0])}
+        self.parts = {word for word in self.name | local if len(word) > 1}
+
+    def is_named(self, words: str) -> bool:
+        """Whether a line is the whole name and nothing else."""
+        return len(self.name) > 1 and {word.casefold() for word in WORD.findall(words)} == self.name
+
+    def signs(self, words: str) -> bool:
+        """Whether a short line holds a part of the name."""
+        said = WORD.findall(words)
+        return 0 < len(said) <= MOST_OF_A_NAME and bool(self.parts & {word.casefold() for word in said})
+
+
+def find_endings(lines: list[Line], sender: Sender) -> None:
     """Gives roles to signatures and notices among the author's lines, in place."""
     for number, run in enumerate(_own_runs(lines)):
         _banners(run)
         _notices(run, may_be_all=number > 0)
-        _signature(run, sender_name, may_be_all=number > 0)
+        _signature(run, sender, may_be_all=number > 0)
         _notices(run, may_be_all=number > 0)  # a signature may have stood below a disclaimer
 
 
@@ -147,7 +166,7 @@ def _headed(own: list[Line], *, may_be_all: bool) -> int | None:
     return None
 
 
-def _signature(run: list[Line], sender_name: str, *, may_be_all: bool) -> None:
+def _signature(run: list[Line], sender: Sender, *, may_be_all: bool) -> None:
     for line in run:
         if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
             line.role = Role.SIGNATURE
@@ -158,7 +177,7 @@ def _signature(run: list[Line], sender_name: str, *, may_be_all: bool) -> None:
             if at and DELIMITER.match(own[at - 1].words):
                 own[at - 1].role = Role.SIGNATURE
     own = [line for line in own if line.role is Role.OWN]
-    _delimited(own, sender_name)
+    _delimited(own, sender)
     own = [line for line in own if line.role is Role.OWN]
     for line in own:
         if is_sent_from(line.words):
@@ -166,11 +185,11 @@ def _signature(run: list[Line], sender_name: str, *, may_be_all: bool) -> None:
     own = [line for line in own if line.role is Role.OWN]
     _notices(own, may_be_all=may_be_all)
     own = [line for line in own if line.role is Role.OWN]
-    _closed(own)
-    _named([line for line in own if line.role is Role.OWN], sender_name)
+    _closed(own, sender)
+    _named([line for line in own if line.role is Role.OWN], sender)
 
 
-def _delimited(own: list[Line], sender_name: str) -> None:
+def _delimited(own: list[Line], sender: Sender) -> None:
     """What follows «-- » (RFC 3676 section 4.3), if it is no longer than signatures are."""
     for at in range(len(own) - 1, -1, -1):
         words = own[at].words
@@ -182,7 +201,7 @@ def _delimited(own: list[Line], sender_name: str) -> None:
             return
         is_proper = own[at].is_certain and words.startswith("--")
         most = LONGEST_SIGNATURE if is_proper else LONGEST_BARE_SIGNATURE
-        tells = _is_contact_block(following) or _has_name(following[0].words, sender_name)
+        tells = _is_contact_block(following) or sender.signs(following[0].words)
         if len(following) <= most and (is_proper or tells):
             for line in own[at:]:
                 line.role = Role.SIGNATURE
@@ -209,39 +228,27 @@ def is_prose(words: str) -> bool:
     )
 
 
-def _closed(own: list[Line]) -> None:
+def _closed(own: list[Line], sender: Sender) -> None:
     """Folds what follows «Kind regards» and a name, if it tells how to reach somebody and is nobody's sentence."""
     for at in range(len(own) - 1, max(len(own) - FAR_ENOUGH, -1), -1):
         if not is_closing(own[at].words):
             continue
         block = own[at + 1 :]
-        name = 1 if block and _is_name(block[0].words) else 0
-        if _is_contact_block(block[name:]):
-            for line in block[name:]:
+        named = next((at for at, line in enumerate(block[:3], 1) if sender.signs(line.words)), 0)
+        if named and _is_contact_block(block[named:]):
+            for line in block[named:]:
                 line.role = Role.SIGNATURE
         return
 
 
-def _named(own: list[Line], sender_name: str) -> None:
+def _named(own: list[Line], sender: Sender) -> None:
     """Folds what follows the sender's own name in the last paragraph, if it tells how to reach them."""
     start = max((at for at, line in enumerate(own) if line.gap), default=0)
-    while start and _is_contact_block(own[start:]) and not _is_sender(own[start].words, sender_name):
+    while start and _is_contact_block(own[start:]) and not sender.is_named(own[start].words):
         start = max((at for at, line in enumerate(own[:start]) if line.gap), default=0)
-    if start and _is_sender(own[start].words, sender_name) and _is_contact_block(own[start + 1 :]):
+    if start and sender.is_named(own[start].words) and _is_contact_block(own[start + 1 :]):
         for line in own[start + 1 :]:
             line.role = Role.SIGNATURE
-
-
-def _is_sender(words: str, sender_name: str) -> bool:
-    named = {word.casefold() for word in sender_name.replace(",", " ").split()}
-    return len(named) > 1 and {word.casefold() for word in words.strip(" *,").split()} == named
-
-
-def _has_name(words: str, sender_name: str) -> bool:
-    """Whether a short line holds a part of the sender's name."""
-    named = {word.casefold() for word in sender_name.replace(",", " ").split() if len(word) > 1}
-    said = words.replace(",", " ").split()
-    return len(said) <= 5 and bool(named & {word.casefold() for word in said})
 
 
 def _is_contact_block(lines: list[Line]) -> bool:
@@ -252,7 +259,3 @@ def _is_contact_block(lines: list[Line]) -> bool:
 def is_closing(words: str) -> bool:
     """«Kind regards», «Cofion gorau» and the like, alone on their line."""
     return len(words) < 60 and bool(phrases.CLOSINGS.fullmatch(words.strip().replace("’", "'")))
-
-
-def _is_name(words: str) -> bool:
-    return len(words) <= LONGEST_NAME and len(words.split()) <= 5 and not phrases.CONTACT.search(words)

@@ -41,7 +41,7 @@ CHALLENGE_HEADERS: Final = (
 )
 
 _ABSENCE: Final = (
-    r"out[ -]of[ -](?:the[ -])?office|automatic(?:ally generated)? (?:reply|response)|auto(?:mated)?[ -]?(?:reply|response)|auto:|vacation|away from (?:my|the) (?:office|desk|e-?mail)"
+    r"out[ -]of[ -](?:the[ -])?office|automatic(?:ally generated)? (?:reply|response)|auto(?:mated)?[ -]?(?:reply|response)|auto:|vacation|away from (?:my|the) (?:office|desk|e-?mail|mail)"
     r"|on (?:annual |sick |maternity |paternity |parental |study )?leave|ooo\b|absence"
     r"|(?:ymateb|ateb|neges) awtomatig|allan o'r swyddfa|i ffwrdd o'r swyddfa|ddim yn y swyddfa|ar (?:fy )?(?:ngwyliau|gwyliau|wyliau)|absenoldeb"
     r"|automatische (?:antwort|abwesenheitsnotiz|nachricht)|abwesenheit\w{0,12}|abwesend|außer haus|nicht im (?:büro|haus)"
@@ -69,7 +69,7 @@ POSTMASTERS: Final = re.compile(
     r"(?:postmaster|administrator|admin|root|mail|exchange|systemadministrator)@", re.IGNORECASE
 )
 BOUNCE_SUBJECTS: Final = re.compile(
-    r"\s{0,3}(?:\[[^\]]{1,30}\]\s?)?(?:undeliver(?:able|ed)|non[- ]?delivery|undelivered mail|mail delivery (?:fail|status|error|system|problem)|returned mail|delivery (?:status notification|failure|failed|has failed|report|error|delayed|incomplete|unsuccessful)"
+    r"\s{0,3}(?:\[[^\]]{1,30}\]\s?)?(?:undeliver(?:able|ed)|non[- ]?delivery|undelivered mail|mail delivery (?:fail|status|error|system|problem)|returned mail|(?:e-?mail )?delivery (?:status notification|failure|failed|has failed|report|error|delayed|incomplete|unsuccessful)"
     r"|failure notice|failed delivery|mail (?:system )?error|message (?:delivery )?(?:undeliverable|failure|delayed|not delivered|status)|warning: (?:message|could not send)|returned (?:to sender|message)|email not delivered|could not deliver|rejected:|nondeliverable"
     r"|nid oes modd danfon|heb ei danfon|heb ei anfon|methu danfon|methodd danfon|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|mail konnte nicht|non remis|échec de (?:la )?remise|message non délivré|avis de non-remise|non distribuable"
     r"|no se (?:puede|pudo) entregar|onbestelbaar|automatisch onbestelbaar|ní féidir seachadadh)",

@@ -75,14 +75,17 @@ def header_block(lines: list[Line], start: int) -> int:
     It is one only with a sender, a date, and a subject or recipient, each on a line of its own.
     """
     first = lines[start]
-    if header_key(first.words)[0] not in ("from", "sent", "to", "subject"):
+    if header_key(first.words)[0] not in ("from", "sent", "subject"):
         return 0
+    is_spaced = start + 1 < len(lines) and lines[start + 1].gap
     found: dict[str, str] = {}
     end, key = start, ""
     for position in range(start, min(start + MOST_HEADER_LINES, len(lines))):
         line = lines[position]
         new, value = header_key(line.words)
-        if line.depth != first.depth or (line.gap and position > start and _is_complete(found)):
+        if line.depth != first.depth or (position > start and line.gap is not is_spaced):
+            break  # an empty line follows the block, but some clients put one between all lines
+        if line.gap and _is_complete(found) and not new:
             break
         if new:
             if new in found and new != "more":

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from guildhall.kit.inbound.endings import find_endings, is_prose
+from guildhall.kit.inbound.endings import Sender, find_endings, is_prose
 from guildhall.kit.inbound.html_lines import html_lines
 from guildhall.kit.inbound.layout import find_quotes, says_below, settle_answers
 from guildhall.kit.inbound.lines import Line, Role
@@ -45,7 +45,7 @@ def read_reply(message: Message) -> Reply:
     layout = find_quotes(lines, is_reply=is_reply)
     if from_text:
         lines = structured(lines)
-    find_endings(lines, message.sender_name)
+    find_endings(lines, Sender(message.sender_name, message.sender))
     remarks: list[str] = []
     if not any(line.role is Role.OWN for line in lines):
         _take_back_signature(lines)

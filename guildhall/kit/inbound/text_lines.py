@@ -39,6 +39,8 @@ def text_lines(text: str) -> list[Line]:
 
 def unquoted(lines: list[Line]) -> list[Line]:
     """Lines of HTML that was made from text, with their > signs counted as in text."""
+    if any(line.depth for line in lines):
+        return lines  # a client that has blockquotes quotes with them
     for line in lines:
         quoted = QUOTED.match(line.words) if line.words.startswith(">") and not line.path else None
         if quoted and line.markup.startswith("&gt;"):
