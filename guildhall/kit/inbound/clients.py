@@ -27,7 +27,7 @@ SCOPE: Final = re.compile(
     r"|messagereplysection"
 )
 BORDER: Final = re.compile(r"border-left(?:-width|-style)?\s{0,5}:\s{0,5}(?!none|0|medium none)")
-RULED: Final = re.compile(r"border-top\s{0,5}:\s{0,5}(?:solid|1(?:\.0)?p[tx])")
+RULED: Final = re.compile(r"border-top(?:-style)?\s{0,5}:\s{0,5}(?:solid|1(?:\.0)?p[tx])")
 
 
 class Meaning(NamedTuple):

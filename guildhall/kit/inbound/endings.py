@@ -10,6 +10,7 @@ from guildhall.kit.inbound.lines import Hint, Line, Role
 
 LONGEST_SIGNATURE, LONGEST_BARE_SIGNATURE = 40, 14
 MOST_OF_A_NAME: Final = 6
+LONGEST_SENT_FROM: Final = 11
 WORD: Final = re.compile(r"[^\W\d_]+")
 FAR_ENOUGH: Final = 30
 FEW: Final = 8
@@ -214,7 +215,7 @@ def is_sent_from(words: str) -> bool:
     said = words.strip("*_<>[]()- ").replace("’", "'")
     if len(said) > 160 or not phrases.SENT_FROM.match(said) or not phrases.DEVICE.search(said):
         return False
-    return len(said.split()) <= 9 or bool(phrases.EXCUSES.search(said))
+    return len(said.split()) <= LONGEST_SENT_FROM or bool(phrases.EXCUSES.search(said))
 
 
 def is_prose(words: str) -> bool:

@@ -69,6 +69,7 @@ ITALIC: Final = re.compile(r"font-style\s{0,5}:\s{0,5}italic")
 PREFORMATTED: Final = re.compile(r"white-space\s{0,5}:\s{0,5}(?:pre|break-spaces)")
 HIDDEN: Final = re.compile(r"display\s{0,5}:\s{0,5}none")
 LINKS: Final = ("http://", "https://", "mailto:", "tel:")
+DELIMITERS: Final = ("-- ", "--\xa0")
 NUMBER: Final = re.compile(r"\s*\(?(?:\d+|[a-z])[.)]")
 
 
@@ -267,7 +268,7 @@ class Builder:
             top.hint,
             top.scopes,
             is_rule=is_rule(words),
-            is_certain=top.depth > 0,
+            is_certain=top.depth > 0 or "".join(run.words for run in self.runs).strip("\n") in DELIMITERS,
         )
 
     def _markup(self) -> str:

@@ -76,7 +76,7 @@ OPENS: Final = re.compile(
     r"(?:On|Ar|Am|Le|El|Op|Il|Em|On:|At|Ddydd|Dydd|In a message dated|\d{1,4}[-/.]|Den|W dniu|Dnia|Quoting|Gan|Yn)\b",
 )
 SENT_FROM: Final = re.compile(
-    r"(?:sent (?:from|via|using|by|on) (?:my|a|an|the all|mail|outlook|yahoo|samsung|gmail|proton|galaxy|android|aol|huawei|blackberry|nine|spark|workspace|windows|hotmail|icloud|myportal)\b"
+    r"(?:sent (?:from|via|using|by|on) (?:my|a|an|mail|mobile|outlook|yahoo|samsung|gmail|proton|galaxy|android|aol|huawei|blackberry|nine|spark|workspace|windows|hotmail|icloud|myportal)\b"
     r"|sent with (?:\[?proton|airmail|spark|superhuman|mailtrack|shift|tutanota|mailspring|blackberry)|(?:get|download) outlook for|anfonwyd (?:o|gan|drwy|gyda) (?:fy|f'|outlook|mail|yahoo|samsung|galaxy|post)|wedi'i anfon o (?:fy|f')"
     r"|cael outlook|von meine[mr]|gesendet (?:von|mit) (?:mein|mail|outlook|samsung|yahoo|gmx|der)|diese nachricht wurde von meine[mr]|holen sie sich outlook|outlook für (?:ios|android)"
     r"|envoyé (?:de|depuis|à partir de|avec) (?:mon|ma|l'|mail|outlook|yahoo|samsung|proton)|télécharge[rz] outlook|obten(?:ir|ez) outlook|enviado (?:desde|de|con) (?:mi|meu|mail|correo|outlook|yahoo|samsung)"
@@ -88,7 +88,7 @@ EXCUSES: Final = re.compile(
 )
 # What is spoken of after «sent from»; «Sent from Cardiff, where it rains» is somebody's sentence.
 DEVICE: Final = re.compile(
-    r"\b(?:i?phone|ipad|ipod|samsung|galaxy|android|blackberry|mobile|handset|smartphone|tablet|outlook|windows|mail|yahoo"
+    r"\b(?:i?phone|ipad|cell|ipod|samsung|galaxy|android|blackberry|mobile|handset|smartphone|tablet|outlook|windows|mail|yahoo"
     r"|gmail|proton|huawei|xiaomi|pixel|nokia|sony|motorola|oneplus|nine|k-9|fairemail|spark|superhuman|ffôn|symudol"
     r"|handy|mobilgerät|téléphone|portable|móvil|telefoon|apple|aquamail|bluemail|workspace|intune|boxer|moto|device)\b",
     re.IGNORECASE,

@@ -113,7 +113,11 @@ def foreign_block(lines: list[Line], start: int) -> int:
 def _one_line_block(line: Line, start: int) -> int:
     """Some phones put the whole block on one line: «From: Bo Sent: Monday … To: Ada Subject: Bins»."""
     words = line.words[:2_000]
-    if header_key(words)[0] != "from" or not phrases.TIME.search(words) or not phrases.MAILBOX.search(words):
+    if (
+        header_key(words)[0] not in ("from", "sent")
+        or not phrases.TIME.search(words)
+        or not phrases.MAILBOX.search(words)
+    ):
         return 0
     keys = [
         phrases.HEADER_KEYS.get(found[1].lower(), "")
@@ -132,12 +136,8 @@ def _is_complete(found: dict[str, str]) -> bool:
 
 def _is_believable(found: dict[str, str]) -> bool:
     """An author may well write «From: the depot»; a client writes a date with a time or a year."""
-    sent = found["sent"]
-    return (
-        bool(phrases.YEAR.search(sent) or phrases.TIME.search(sent))
-        and len(sent) < 120
-        and len(found["from"]) < 250
-    )
+    dated = any(phrases.YEAR.search(value) or phrases.TIME.search(value) for value in found.values())
+    return dated and len(found["sent"]) < 120 and len(found["from"]) < 250
 
 
 def attribution(lines: list[Line], start: int) -> int:
@@ -192,9 +192,9 @@ def is_strong(said: str) -> bool:
 
 
 def is_weak_attribution(line: Line) -> bool:
-    """A line right above a quote that ends with a colon and has a date, time or mailbox, in whatever language."""
+    """A line right above a quote with two of date, time and mailbox, in whatever language."""
     words = line.words
-    if len(words) > LONGEST_ATTRIBUTION or not words.endswith((":", "：")):
+    if len(words) > LONGEST_ATTRIBUTION or not words.endswith((":", "：", ">")):
         return False
     signs = (phrases.MAILBOX, phrases.TIME, phrases.YEAR)
     return sum(bool(sign.search(words)) for sign in signs) >= 2

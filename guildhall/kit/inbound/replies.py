@@ -50,7 +50,6 @@ def read_reply(message: Message) -> Reply:
     if not any(line.role is Role.OWN for line in lines):
         _take_back_signature(lines)
     settle_answers(lines, layout)
-    own = [line for line in lines if line.role.is_shown]
     has_own = any(line.role is Role.OWN for line in lines)
     # Somebody who pastes a mail into one of their own may go on below it.
     layout.guessed |= layout.open_ended and not is_reply and not FORWARDS.match(message.subject)
@@ -60,12 +59,20 @@ def read_reply(message: Message) -> Reply:
         remarks.append(str(Remark.ANSWERS_IN_QUOTE))
     if not has_own:
         remarks.append(str(Remark.NOTHING_NEW))
-    return Reply(
-        rendered(own),
-        rendered([line for line in lines if not line.role.is_shown]),
-        is_sure,
-        remarks,
-    )
+    return Reply(_part(lines, is_shown=True), _part(lines, is_shown=False), is_sure, remarks)
+
+
+def _part(lines: list[Line], *, is_shown: bool) -> str:
+    """The lines of one of the two parts as HTML; where lines of the other stood between, a paragraph begins."""
+    part: list[Line] = []
+    was_in = False
+    for line in lines:
+        is_in = line.role.is_shown is is_shown
+        if is_in:
+            line.gap |= not was_in
+            part.append(line)
+        was_in = is_in
+    return rendered(part)
 
 
 def _take_back_signature(lines: list[Line]) -> None:
