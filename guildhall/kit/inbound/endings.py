@@ -36,8 +36,9 @@ class Sender:
 
     def signs(self, words: str) -> bool:
         """Whether a short line holds a part of the name."""
-        said = WORD.findall(words)
-        return 0 < len(said) <= MOST_OF_A_NAME and bool(self.parts & {word.casefold() for word in said})
+        said = [word.casefold() for word in WORD.findall(words)]
+        others = sum(word not in self.parts for word in said)
+        return 0 < len(said) <= MOST_OF_A_NAME and others * 2 <= len(said)
 
 
 def find_endings(lines: list[Line], sender: Sender) -> None:
@@ -235,7 +236,7 @@ def _closed(own: list[Line], sender: Sender) -> None:
         if not is_closing(own[at].words):
             continue
         block = own[at + 1 :]
-        named = next((at for at, line in enumerate(block[:3], 1) if sender.signs(line.words)), 0)
+        named = next((at for at, line in enumerate(block[:2], 1) if sender.signs(line.words)), 0)
         if named and _is_contact_block(block[named:]):
             for line in block[named:]:
                 line.role = Role.SIGNATURE

@@ -222,6 +222,7 @@ class Builder:
             within.is_mark or "mso-list:ignore" in style.replace(" ", ""),
             within.is_item or "msolistparagraph" in tag.attributes.get("class", "").lower(),
         )
+        element.apart |= said.hint in (Hint.RULED_BLOCK, Hint.REPLY_HEADER)
         if HIDDEN.search(style):
             element.hint = Hint.QUOTE
         self._place(tag, element, is_scope=said.is_scope)

@@ -14,6 +14,7 @@ from guildhall.kit.inbound.quotes import (
     is_marker,
     is_strong,
     is_weak_attribution,
+    opens,
     original_message,
 )
 
@@ -91,6 +92,8 @@ def _attributed(lines: list[Line], at: int, layout: Layout) -> int:
         if not is_weak:
             return at + 1
         end = at + 1
+    if not opens(lines[at].words) and (layout.attributed or _announces_itself(lines, end)):
+        return at + 1  # the line is the author's: the quote below has another one that announces it
     said = " ".join(line.words for line in lines[at:end])
     if _is_quoted(lines, end, lines[at]):
         _announce(lines, at, end, layout)
@@ -102,6 +105,12 @@ def _attributed(lines: list[Line], at: int, layout: Layout) -> int:
     if lines[at].hint is Hint.ATTRIBUTION or (is_strong(said) and (lines[at].gap or is_last)):
         return _begin_quote(lines, at, end, layout)
     return at + 1
+
+
+def _announces_itself(lines: list[Line], at: int) -> bool:
+    if at >= len(lines) or not (lines[at].depth or lines[at].hint is Hint.QUOTE):
+        return False
+    return bool(attribution(lines, at) and opens(lines[at].words))
 
 
 def _is_quoted(lines: list[Line], at: int, announced: Line) -> bool:

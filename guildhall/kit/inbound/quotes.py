@@ -142,30 +142,57 @@ def _is_believable(found: dict[str, str]) -> bool:
 
 def attribution(lines: list[Line], start: int) -> int:
     """How many lines from here are one «On Monday, … wrote:», 0 for none. It may be wrapped over some lines."""
-    first = lines[start]
-    said = ""
+    count = _lines_to_colon(lines, start)
+    said = _joined(lines, start, count)
+    if not count or not _is_attribution(said) or (count > 1 and not _may_be_wrapped(lines[start].words)):
+        return 0
+    # What an author wrote right above is no part of it.
+    begins_later = any(
+        _may_be_wrapped(lines[start + at].words) and _is_attribution(_joined(lines, start + at, count - at))
+        for at in range(1, count)
+    )
+    return 0 if begins_later else count
+
+
+def _lines_to_colon(lines: list[Line], start: int) -> int:
+    """How many lines there are up to one that ends as an attribution does, if that is soon enough."""
+    first, length = lines[start], 0
     for count, line in enumerate(lines[start : start + MOST_WRAPPED], 1):
-        if line.depth != first.depth or (count > 1 and (line.gap or original_message(line))):
+        length += len(line.words)
+        if line.depth != first.depth or (count > 1 and line.gap) or length > LONGEST_ATTRIBUTION:
             return 0
-        said = f"{said} {line.words}".strip()
-        if len(said) > LONGEST_ATTRIBUTION:
-            return 0
-        if ends_attribution(said):
-            return count if _is_attribution(said) else 0
-        if count == 1 and not _may_open(said):
+        if ends_attribution(line.words) or (
+            count > 1 and ends_attribution(_joined(lines, start, count)[-60:])
+        ):
+            return count
+        if count == 1 and not _may_open(line.words):
             return 0
     return 0
 
 
+def _joined(lines: list[Line], start: int, count: int) -> str:
+    return " ".join(line.words for line in lines[start : start + count])
+
+
+def opens(words: str) -> bool:
+    """Whether a line begins as «On Monday …» does."""
+    return bool(phrases.OPENS.match(words.lstrip("*_ ")))
+
+
+def _may_be_wrapped(first: str) -> bool:
+    """Whether the first line of more may begin an attribution: by its words, or by all that it holds already."""
+    if opens(first):
+        return True
+    return bool(phrases.TIME.search(first) and (phrases.MAILBOX.search(first) or phrases.YEAR.search(first)))
+
+
 def ends_attribution(said: str) -> bool:
     """Whether words end as the line above a quote does."""
-    return said.endswith((":", "：", ": *", ":*", ":_")) or (
-        said[-24:].lower().endswith("wrote") and "@" in said
-    )
+    return said.endswith((":", "：", ": *", ":*", ":_", "> wrote"))
 
 
 def _may_open(said: str) -> bool:
-    return bool(phrases.OPENS.match(said.lstrip("*_ ")) or "@" in said or phrases.YEAR.search(said))
+    return bool(opens(said) or "@" in said or phrases.YEAR.search(said))
 
 
 def _is_attribution(said: str) -> bool:
@@ -184,10 +211,9 @@ def _is_attribution(said: str) -> bool:
 
 def is_strong(said: str) -> bool:
     """Whether an attribution is certain without any quote marked after it: it has the mailbox or the minute."""
-    opens = phrases.OPENS.match(said.lstrip("*_ "))
-    timed = phrases.TIME.search(said) and phrases.YEAR.search(said)
+    timed = phrases.TIME.search(said) and phrases.YEAR.search(said) and said.count(",") >= 2
     return bool(
-        opens and phrases.WROTE.search(said) and (timed or ("@" in said and phrases.YEAR.search(said)))
+        opens(said) and phrases.WROTE.search(said) and (timed or ("@" in said and phrases.YEAR.search(said)))
     )
 
 
