@@ -1,0 +1,86 @@
+"""What the author of a mail wrote, apart from what the mail quotes: nothing of either is lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from guildhall.kit.inbound.endings import Sender, find_endings, is_prose
+from guildhall.kit.inbound.html_lines import html_lines
+from guildhall.kit.inbound.layout import find_quotes, says_below, settle_answers
+from guildhall.kit.inbound.lines import Line, Role
+from guildhall.kit.inbound.quotes import MARKER
+from guildhall.kit.inbound.reading import Message
+from guildhall.kit.inbound.remarks import Remark
+from guildhall.kit.inbound.render import rendered
+from guildhall.kit.inbound.text_lines import structured, text_lines, unquoted
+
+FORWARDS: Final = re.compile(
+    r"\s{0,3}(?:fw|fwd|re|wg|aw|tr|rv|i|doorst|ymlaen|blaenyrru|ateb|antw?|ar ?agh)\s?:", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A mail in two parts, both safe HTML, both in the order of the mail.
+
+    `html` is what its author wrote, with the lines it answers as blockquotes; `folded_html` is what was quoted,
+    signatures, disclaimers. `is_sure` is False where the parting of the two is a guess.
+    """
+
+    html: str
+    folded_html: str
+    is_sure: bool
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_reply(message: Message) -> Reply:
+    """Parts what the author wrote from the rest. Every word of the mail is in one of the two, whatever is unsure."""
+    lines = unquoted(html_lines(message.html)) if message.html.strip() else []
+    is_reply = bool(message.in_reply_to or message.references)
+    from_text = not lines
+    if from_text:
+        lines = text_lines(message.text)
+    layout = find_quotes(lines, is_reply=is_reply)
+    if from_text:
+        lines = structured(lines)
+    find_endings(lines, Sender(message.sender_name, message.sender))
+    remarks: list[str] = []
+    if not any(line.role is Role.OWN for line in lines):
+        _take_back_signature(lines)
+    settle_answers(lines, layout)
+    has_own = any(line.role is Role.OWN for line in lines)
+    # Somebody who pastes a mail into one of their own may go on below it.
+    layout.guessed |= layout.open_ended and not is_reply and not FORWARDS.match(message.subject)
+    is_sure = not layout.guessed and (has_own or not layout.open_ended)
+    if layout.open_ended and not layout.forwards and says_below(lines):
+        is_sure = False
+        remarks.append(str(Remark.ANSWERS_IN_QUOTE))
+    if not has_own:
+        remarks.append(str(Remark.NOTHING_NEW))
+    return Reply(_part(lines, is_shown=True), _part(lines, is_shown=False), is_sure, remarks)
+
+
+def _part(lines: list[Line], *, is_shown: bool) -> str:
+    """The lines of one of the two parts as HTML; where lines of the other stood between, a paragraph begins."""
+    part: list[Line] = []
+    was_in = False
+    for line in lines:
+        is_in = line.role.is_shown is is_shown
+        if is_in:
+            line.gap |= not was_in
+            part.append(line)
+        was_in = is_in
+    return rendered(part)
+
+
+def _take_back_signature(lines: list[Line]) -> None:
+    """Somebody who typed into their signature, as Outlook invites them to, has written something all the same."""
+    signature = [line for line in lines if line.role is Role.SIGNATURE]
+    if any(is_prose(line.words) for line in signature):
+        for line in signature:
+            line.role = Role.OWN
+
+
+__all__ = ["MARKER", "Reply", "read_reply"]
