@@ -12,6 +12,7 @@ import nh3
 from cmarkgfm.cmark import Options
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 TAGS: Final = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
@@ -42,7 +43,7 @@ ATTRIBUTES: Final = {
     "ol": {"start"},
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "blockquote": {"data-author", "data-reply"},
+    "blockquote": {"data-author", "data-folded", "data-reply"},
 }
 EMPTIED: Final = {"script", "style", "title", "iframe", "object", "template", "noscript", "svg", "math"}
 OWN_FILE: Final = re.compile(r"/files/[\w-]{8,64}/[\w.%-]*\Z")
@@ -63,6 +64,8 @@ LOOKS_LIKE_HTML: Final = re.compile(
     re.IGNORECASE,
 )
 QUOTED: Final = re.compile(r"^> ?")
+FOLD: Final = 'data-folded="1"'
+FOLDED: Final = re.compile(rf"<blockquote {FOLD}>(.*)</blockquote>\Z", re.DOTALL)
 HEADING: Final = re.compile(r"<h([34])>(.*?)</h\1>", re.DOTALL)
 LINK: Final = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 BULLET: Final = re.compile(r"^[-*•] +(?=\S)")
@@ -182,7 +185,17 @@ def mentioned(markup: str) -> set[int]:
 
 def stored(markup: str) -> SafeString:
     """Marks HTML that went through this module when it was written as safe to show."""
-    return mark_safe(markup)
+    return mark_safe(FOLDED.sub(_as_details, markup) if FOLD in markup else markup)
+
+
+def folded(markup: str) -> str:
+    """Clean HTML that is shown only to whoever asks for it, such as what an answer by mail may have quoted. It comes last."""
+    return f"<blockquote {FOLD}>{markup}</blockquote>"
+
+
+def _as_details(found: re.Match[str]) -> str:
+    summary = html.escape(_("Show quoted text"))
+    return f"<details><summary>{summary}</summary><blockquote>{found[1]}</blockquote></details>"
 
 
 class Heading(NamedTuple):

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from guildhall.kit.jobs import Backoff
+from guildhall.notifications.inbound.fetching import fetch_new
+from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.mailing.sending import send_due
-from guildhall.notifications.models import Mail
+from guildhall.notifications.models import Incoming, Mail
+from guildhall.notifications.models.incoming import KEPT as KEPT_INCOMING
 
 RUN: Final = 2_000  # mails in one job, so that its worker can be stopped between
 KEPT: Final = timedelta(days=90)
@@ -47,11 +52,9 @@ def send_soon() -> None:
 
 
 @app.periodic(cron="* * * * *", periodic_id="notifications.send")
-@app.task(
-    name="notifications.send", queue="mail", queueing_lock="notifications.send", lock="notifications.send"
-)
+@app.task(name="notifications.send", queue="mail", queueing_lock="notifications.send")
 def send(timestamp: int = 0) -> None:
-    """Sends what is due."""
+    """Sends what is due; several at once do not meet, since each mail is held by whoever sends it."""
     if send_due(RUN).total() == RUN:
         send_soon()
 
@@ -85,8 +88,23 @@ def make_digests(now: datetime) -> int:
     return made
 
 
+@app.task(name="notifications.read_incoming", queue="mail", retry=Backoff(attempts=6))
+def read_incoming(incoming: int) -> None:
+    """Reads one mail that came in."""
+    deal_with(incoming)
+
+
+@app.periodic(cron="* * * * *", periodic_id="notifications.fetch")
+@app.task(name="notifications.fetch", queueing_lock="notifications.fetch", lock="notifications.fetch")
+def fetch(timestamp: int = 0) -> None:
+    """Fetches new mail from a mailbox, where the operator named one."""
+    if settings.IMAP_URL:
+        fetch_new(settings.IMAP_URL)
+
+
 @app.periodic(cron="40 3 * * *", periodic_id="notifications.tidy")
 @app.task(name="notifications.tidy", queueing_lock="notifications.tidy")
 def tidy(timestamp: int = 0) -> None:
     """Forgets mails that went out long ago."""
     Mail.objects.exclude(state=Mail.State.WAITING).filter(ended_at__lt=timezone.now() - KEPT).delete()
+    Incoming.objects.filter(received_at__lt=timezone.now() - KEPT_INCOMING).delete()

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from guildhall.notifications.views import choices, notices
+from guildhall.notifications.views import choices, incoming, notices
 
 urlpatterns = [
+    path("incoming/<str:link>/", incoming.incoming, name="incoming"),
     path("mail/<str:token>/", choices.by_link, name="mail_choice"),
     path("settings/mail/", choices.settings, name="mail_settings"),
     path("settings/mail/go-on/", choices.go_on, name="mail_go_on"),

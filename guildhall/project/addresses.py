@@ -39,6 +39,14 @@ def mail_address(said: str) -> dict[str, Any]:
     }
 
 
+def mail_in_pattern(said: str) -> str:
+    """Our addresses for mail in, with {} where what tells them apart stands: one mailbox with plus, or a whole domain."""
+    local, _at, domain = said.rpartition("@")
+    if said.count("{}") != 1 or "{}" not in local or not domain or " " in said:
+        raise ValueError(f"is {said!r}; write it like guildhall+{{}}@example.org or {{}}@post.example.org.")
+    return said.lower()
+
+
 def scanner_address(said: str) -> tuple[str, int]:
     """Where clamd listens: unix:/run/clamav/clamd.ctl is a path and 0, tcp:host:3310 a host and a port."""
     form = f"is {said!r}; write it like unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310."

@@ -7,6 +7,7 @@ OPERATOR = {
     "serve": "run everything on this machine: database, web and worker",
     "web": "run the web server only",
     "worker": "run the worker only, which sends mail and does what was put off",
+    "lmtp": "take mail from a mail server by LMTP; `serve` does, where LMTP_LISTEN is set",
     "migrate": "bring the database up to date after an upgrade",
     "demo": "load the demo: invented people in real councils",
     "import": "bring in a folder of people, communities and posts",

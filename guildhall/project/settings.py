@@ -13,6 +13,7 @@ from guildhall.kit.postgres.embedded import Embedded
 from guildhall.project.addresses import (
     database_address,
     mail_address,
+    mail_in_pattern,
     outgoing_places,
     outgoing_ports,
     outgoing_proxy,
@@ -232,6 +233,13 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or environment.text("EMAI
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS")) or environment.flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_SSL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+
+# Mail in
+MAIL_IN = environment.read(
+    "EMAIL_IN", mail_in_pattern, ""
+)  # guildhall+{}@example.org: where people write to us
+LMTP_LISTEN = environment.text("LMTP_LISTEN")  # host:port or a path
+IMAP_URL = environment.text("IMAP_URL")
 
 # What we ask of other machines: feeds, the titles of links
 OUTGOING_ALLOWED = environment.read("OUTGOING_ALLOWED", outgoing_places, list[str]())

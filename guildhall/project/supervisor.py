@@ -35,7 +35,8 @@ class Supervisor:
         self.preparing = Child("prepare", [*OURS, "prepare"], 20)
         self.web = Child("web", [*OURS, "web", "--skip-checks"], 20)
         self.worker = Child("worker", [*OURS, "worker", "--skip-checks"], 40)
-        self.children = [self.preparing, self.web, self.worker]
+        self.post = Child("lmtp", [*OURS, "lmtp", "--skip-checks"], 20)
+        self.children = [self.preparing, self.web, self.worker, self.post]
         self.told: list[str] = []
         self.opening = True
         self.wake = threading.Event()
@@ -87,6 +88,8 @@ class Supervisor:
             self.web.look_after()
             if prepared:
                 self.worker.look_after()
+                if settings.LMTP_LISTEN:
+                    self.post.look_after()
                 opened = opened or self.opened()
             if self.database and time.monotonic() - looked > LOOK:
                 looked = time.monotonic()

@@ -16,9 +16,11 @@ from django.utils import timezone, translation
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
+from guildhall.kit.inbound.replies import MARKER
 from guildhall.kit.mail import one_line, write
 from guildhall.kit.markup import stored
 from guildhall.kit.plain import as_text
+from guildhall.notifications.inbound.addresses import own_address, reply_address, takes_mail
 from guildhall.notifications.mailing import digest
 from guildhall.notifications.mailing.pictures import Pictures
 from guildhall.notifications.mailing.scopes import Scope
@@ -74,6 +76,8 @@ def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
             message_id_of(each, person.pk) for each in written.answers
         )
     message.from_email = written.sender
+    if mail.contribution_id and (reply_to := reply_address(person, mail.contribution_id)):
+        message.reply_to = [_named(settings.SITE_NAME, reply_to)]
     return message
 
 
@@ -119,6 +123,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         "link": settings.SITE_URL + _address(post),
         "why": mail.why,
         "change": CHANGE,
+        "marker": MARKER if takes_mail() else "",
         "language": person.language,
     }
     subject, text, html = write(f"{TEMPLATES}/post", words)
@@ -193,6 +198,7 @@ def _message(
         "Content-Language": person.language,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "X-Guildhall": "1",
         "List-Unsubscribe": f"<{change}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
@@ -200,6 +206,8 @@ def _message(
         is_sealed = _is_sealed(community)
         name = "" if is_sealed else one_line(community.name).replace("<", "").replace(">", "") + " "
         place = community.pk if is_sealed else community.slug
+        if post_to := own_address(person, community.pk):
+            message.extra_headers["List-Post"] = f"<mailto:{post_to}>"
         message.extra_headers["List-Id"] = f"{name}<{place}.{settings.MAIL_HOST}>"
     return message
 
@@ -217,6 +225,10 @@ def _is_sealed(community: Community | None) -> bool:
 def _from(name: str) -> str:
     """Our address, under the name of whoever did it."""
     site, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return _named(f"{name} ({site})" if name else site, address)
+
+
+def _named(name: str, address: str) -> str:
+    """An address under a name (RFC 5322, 3.4)."""
     local, _at, domain = address.rpartition("@")
-    shown = f"{name} ({site})" if name else site
-    return str(Address(one_line(shown), local, domain))
+    return str(Address(one_line(name), local, domain))

@@ -1,0 +1,233 @@
+"""Reads a mail that came in and does what it is for; what cannot be done waits in a tray, and its sender is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from guildhall.communities.models import Community
+from guildhall.communities.permissions import Act, may
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.naming import name_people
+from guildhall.contributions.writing import keep_file
+from guildhall.kit import uploads
+from guildhall.kit.inbound.automatic import automatic
+from guildhall.kit.inbound.reading import Message, TooMuch, read
+from guildhall.kit.inbound.replies import Reply, read_reply
+from guildhall.kit.mail import send
+from guildhall.kit.markup import clean_html, folded, plain_text
+from guildhall.notifications.inbound.addresses import To, purpose_of
+from guildhall.notifications.inbound.machines import heed
+from guildhall.notifications.inbound.orders import NotAllowed, order_in
+from guildhall.notifications.models.incoming import KEPT, Incoming
+from guildhall.people.models import Person
+
+State, Trouble = Incoming.State, Incoming.Trouble
+MOST_FILES: Final = 10
+OWN_HEADER: Final = "x-guildhall"
+SALT: Final = "guildhall.notifications.incoming"
+
+
+class Undone(Exception):
+    """A mail could not be dealt with: why, and in more words."""
+
+    def __init__(self, trouble: str, said: str = "") -> None:
+        super().__init__(trouble)
+        self.trouble, self.said = trouble, said
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a mail."""
+
+    state: str
+    contribution: Contribution | None = None
+    said: str = ""
+
+
+@transaction.atomic
+def deal_with(pk: int) -> None:
+    """Reads one mail, once: whoever comes second finds that it is no longer new."""
+    mail = Incoming.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.NEW).first()
+    if mail is None:
+        return
+    try:
+        with transaction.atomic():
+            done = _read(mail)
+            mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said[:200]
+    except Undone as undone:
+        mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said[:200]
+        _tell(mail)
+    mail.save()
+
+
+def _read(mail: Incoming) -> Done:
+    try:
+        message = read(bytes(mail.content))
+    except TooMuch as too_much:
+        raise Undone(Trouble.TOO_MUCH, str(too_much)) from too_much
+    mail.sender, mail.subject = message.sender[:320], message.subject[:200]
+    if (machine := automatic(message, own_header=OWN_HEADER)) is not None:
+        heed(machine)
+        return Done(State.AUTOMATIC, said=f"{machine.kind}: {machine.reason}")
+    mail.person = _sender(message.sender)
+    purpose = _purpose(mail, message)
+    if mail.is_cut:
+        raise Undone(Trouble.TOO_MUCH)
+    if mail.person is None:
+        raise Undone(Trouble.STRANGER)
+    if purpose.person not in (None, mail.person.pk):
+        raise Undone(Trouble.OTHER_SENDER)
+    with translation.override(mail.person.language):
+        if purpose.contribution is not None:
+            return _answer(mail.person, purpose.contribution, message)
+        return _begin(mail, mail.person, purpose, message)
+
+
+def _purpose(mail: Incoming, message: Message) -> To:
+    """What the mail is for, by the addresses that its server gave, or else those in its head."""
+    known = [purpose_of(address) for address in (*mail.recipients, *message.recipients)]
+    found = [each for each in known if each is not None]
+    if not found:
+        raise Undone(Trouble.NO_TOKEN)
+    return min(found, key=lambda each: (each.contribution is None, each.person is None))
+
+
+def _sender(address: str) -> Person | None:
+    """Who has this address, proved; capitals do not count."""
+    proved = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user")
+    people = Person.objects.active()
+    return people.filter(email__iexact=address).first() or people.filter(pk__in=proved).first()
+
+
+def _answer(person: Person, contribution: int, message: Message) -> Done:
+    """A reply to what somebody was sent, or an order about it."""
+    post = (
+        Contribution.objects.visible_to(person)
+        .select_related("community", "root__community", "author")
+        .filter(pk=contribution)
+        .first()
+    )
+    if post is None:
+        raise Undone(Trouble.GONE)
+    reply = read_reply(message)
+    words = plain_text(reply.html)
+    if not message.attachments and (order := order_in(words)) is not None:
+        try:
+            return Done(State.DONE, post, order(person, post))
+        except NotAllowed as refusal:
+            raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+    root = post.root_or_self
+    if root.closed_at is not None:
+        raise Undone(Trouble.CLOSED)
+    if not may(person, Act.REPLY, post.community):
+        raise Undone(Trouble.NOT_ALLOWED)
+    if not words and not message.attachments:
+        raise Undone(Trouble.NOTHING)
+    html = name_people(_html(reply), post.community)
+    made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
+    return Done(State.POSTED, made, _hang_files(made, person, message))
+
+
+def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Done:
+    """A new conversation, at once by the address that only its person knows.
+
+    That of the community is known to many, and anybody can write any sender into a mail: its person says first that they
+    wrote it.
+    """
+    communities = Community.objects.visible_to(person)
+    found = (
+        communities.filter(slug=purpose.slug)
+        if purpose.slug
+        else communities.filter(pk=purpose.community or 0)
+    )
+    community = found.first()
+    if community is None:
+        raise Undone(Trouble.NO_TOKEN)
+    if not may(person, Act.POST, community):
+        raise Undone(Trouble.NOT_ALLOWED)
+    if not plain_text(_html(read_reply(message))) and not message.attachments:
+        raise Undone(Trouble.NOTHING)
+    if purpose.person != person.pk and not mail.is_confirmed:
+        raise Undone(Trouble.UNCONFIRMED)
+    return _converse(person, community, message)
+
+
+def _converse(person: Person, community: Community, message: Message) -> Done:
+    """Begins a conversation with the subject as its title: a question where it ends in a question mark."""
+    reply = read_reply(message)
+    title = message.subject.strip() or plain_text(reply.html)[:80]
+    kind = "question" if title.endswith("?") else "discussion"
+    made = Contribution.objects.write(
+        person,
+        community,
+        kind,
+        title=title[:200],
+        html=name_people(_html(reply), community),
+        language=person.language,
+    )
+    return Done(State.POSTED, made, _hang_files(made, person, message))
+
+
+def _html(reply: Reply) -> str:
+    """What the author wrote; where that is a guess, with the rest folded below it, so that no word of theirs is hidden."""
+    own = clean_html(reply.html, own_files=False)
+    if reply.is_sure or not plain_text(reply.folded_html):
+        return own
+    return own + folded(clean_html(reply.folded_html, own_files=False))
+
+
+def _hang_files(made: Contribution, person: Person, message: Message) -> str:
+    """Takes the files in through the one door. Returns what was refused, and why."""
+    refused = []
+    for attachment in message.attachments[:MOST_FILES]:
+        try:
+            stored = uploads.accept(ContentFile(attachment.content, name=attachment.name))
+        except uploads.UploadRefused as refusal:
+            refused.append(str(refusal))
+            continue
+        kept = keep_file(stored, person)
+        kept.contribution, kept.audience_id = made, made.audience_id
+        kept.save(update_fields=["contribution", "audience"])
+    return " ".join(refused)
+
+
+def link_of(mail: Incoming) -> str:
+    """The word by which its sender opens its page, without signing in."""
+    return signing.dumps(mail.pk, salt=SALT)
+
+
+def mail_of(link: str) -> Incoming | None:
+    """The mail that a link is of; None where it is not one of ours, or too old."""
+    try:
+        pk = signing.loads(link, salt=SALT, max_age=KEPT)
+    except signing.BadSignature:
+        return None
+    return Incoming.objects.filter(pk=pk).select_related("person").first()
+
+
+def _tell(mail: Incoming) -> None:
+    """Tells whoever wrote it that it waits, and where; nobody else, and never a machine."""
+    person = mail.person
+    if person is None or not person.email:
+        return
+    send(
+        "notifications/mail/waits",
+        person.email,
+        person.language,
+        {
+            "subject_of_mail": mail.subject,
+            "trouble": mail.trouble,
+            "why": mail.get_trouble_display(),
+            "said": mail.said,
+            "link": settings.SITE_URL + reverse("incoming", args=[link_of(mail)]),
+        },
+    )

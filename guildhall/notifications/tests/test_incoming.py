@@ -1,0 +1,364 @@
+"""Mail in: answers, orders, new conversations, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
+from guildhall.notifications.inbound.addresses import (
+    To,
+    community_address,
+    own_address,
+    purpose_of,
+    reply_address,
+)
+from guildhall.notifications.inbound.receiving import take_in
+from guildhall.notifications.models import CommunityWish, Incoming, MailSettings
+from guildhall.people.keys import make_new_keys
+from guildhall.people.models import Person
+from guildhall.testing.cast import Write
+from guildhall.testing.jobs import run_jobs
+from guildhall.testing.post import mails_to
+
+
+@pytest.fixture(autouse=True)
+def takes_mail(settings: Settings) -> None:
+    settings.MAIL_IN = "guildhall+{}@example.org"
+
+
+@pytest.fixture
+def question(waste: Community, bo: Person, write: Write) -> Contribution:
+    return write(waste, bo, "Who charges for bins?", kind="question")
+
+
+Post = Callable[..., Incoming]
+
+
+@pytest.fixture
+def post(db: None) -> Post:
+    """Sends a mail in, and gives what became of it."""
+
+    def send(sender: Person | str, to: str, words: str, *, message_id: str = "", **headers: str) -> Incoming:
+        message = EmailMessage()
+        message["From"] = sender if isinstance(sender, str) else f"{sender.name} <{sender.email}>"
+        message["To"] = to
+        message["Subject"] = headers.pop("subject", "Re: Who charges for bins?")
+        message["Message-ID"] = message_id or f"<{Incoming.objects.count()}@example.net>"
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+        message.set_content(words)
+        take_in(message.as_bytes(), [to])
+        run_jobs()
+        found = Incoming.objects.order_by("-pk").first()
+        assert found is not None
+        return found
+
+    return send
+
+
+QUOTED = """
+
+On Tue, 3 Nov 2026 at 10:12, Ada Okafor (Guildhall) <guildhall@example.org> wrote:
+> Write above this line to reply · Ysgrifennwch uwchben y llinell hon i ateb
+>
+> We do, since April.
+"""
+
+
+class TestAddresses:
+    def test_each_is_for_one_person_and_one_thing(
+        self, question: Contribution, ada: Person, bo: Person
+    ) -> None:
+        address = reply_address(ada, question.pk)
+        assert len(address.partition("@")[0]) <= 64
+        assert purpose_of(address.upper()) == To(person=ada.pk, contribution=question.pk)
+        assert purpose_of(own_address(ada, 7)) == To(person=ada.pk, community=7)
+        assert address != reply_address(bo, question.pk)
+
+    def test_a_changed_one_or_one_of_old_keys_is_for_nothing(
+        self, question: Contribution, ada: Person
+    ) -> None:
+        address = reply_address(ada, question.pk)
+        for at in range(len("guildhall+r-"), address.index("@")):
+            other = "a" if address[at] != "a" else "b"
+            found = purpose_of(address[:at] + other + address[at + 1 :])
+            assert found is None or found.person is None
+        make_new_keys(ada)
+        found = purpose_of(address)
+        assert found is not None
+        assert found.person is None
+
+    @pytest.mark.parametrize(
+        "address", ["", "x@example.org", "guildhall+@example.org", "guildhall+r-@other.org"]
+    )
+    def test_others_are_not_ours(self, address: str, db: None) -> None:
+        assert purpose_of(address) is None
+
+    def test_without_mail_in_there_are_none(self, settings: Settings, ada: Person) -> None:
+        settings.MAIL_IN = ""
+        assert reply_address(ada, 1) == ""
+        assert purpose_of("guildhall+x@example.org") is None
+
+
+class TestAnswers:
+    def test_an_answer_is_posted_without_what_it_quotes_and_its_author_told_nothing(
+        self, question: Contribution, ada: Person, bo: Person, post: Post
+    ) -> None:
+        found = post(ada, reply_address(ada, question.pk), f"We charge £32.\n\nAda{QUOTED}")
+        assert found.state == "posted"
+        reply = question.thread.get()
+        assert reply.author == ada
+        assert "We charge £32." in reply.html
+        assert "since April" not in reply.html
+        assert [message.subject for message in mails_to(str(bo.email))] == ["Re: Who charges for bins?"]
+        assert mails_to(str(ada.email)) == []
+
+    def test_mails_say_where_one_answers(self, question: Contribution, ada: Person, bo: Person) -> None:
+        reply = question.reply(ada, "<p>We do.</p>")
+        [message] = mails_to(str(bo.email))
+        assert reply_address(bo, reply.pk) in message.reply_to[0]
+        assert str(message.body).startswith("Write above this line to reply")
+        assert own_address(bo, question.community_id) in message.extra_headers["List-Post"]
+
+    def test_the_same_mail_twice_is_one_answer(self, question: Contribution, ada: Person, post: Post) -> None:
+        for _time in range(2):
+            post(ada, reply_address(ada, question.pk), "We do.", message_id="<same@example.net>")
+        assert question.thread.count() == 1
+
+    def test_a_file_comes_along_through_the_one_door(
+        self, question: Contribution, ada: Person, db: None
+    ) -> None:
+        message = EmailMessage()
+        message["From"], message["To"] = str(ada.email), reply_address(ada, question.pk)
+        message["Subject"], message["Message-ID"] = "Re: bins", "<files@example.net>"
+        message.set_content("See the policy.")
+        message.add_attachment(b"Our policy", maintype="text", subtype="plain", filename="policy.txt")
+        message.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="evil.exe")
+        take_in(message.as_bytes(), [message["To"]])
+        run_jobs()
+        reply = question.thread.get()
+        [file] = reply.attachments.all()
+        assert (file.name, file.audience_id, file.owner) == ("policy.txt", reply.audience_id, ada)
+        assert "evil.exe" in Incoming.objects.get().said
+
+    @pytest.mark.parametrize(
+        ("how", "trouble"),
+        [
+            ("another sender", "other"),
+            ("a stranger", "stranger"),
+            ("removed", "gone"),
+            ("closed", "closed"),
+            ("left", "not allowed"),
+            ("nothing", "nothing"),
+            ("an old address", "no token"),
+        ],
+    )
+    def test_what_cannot_be_posted_waits_and_its_sender_is_told(
+        self,
+        how: str,
+        trouble: str,
+        question: Contribution,
+        waste: Community,
+        ada: Person,
+        bo: Person,
+        cy: Person,
+        post: Post,
+        visitor: Client,
+    ) -> None:
+        waste.join(cy)
+        address, sender, words = reply_address(cy, question.pk), cy, "Precious words."
+        mail.outbox.clear()
+        match how:
+            case "another sender":
+                sender = bo
+            case "removed":
+                question.remove(ada, "Twice")
+            case "closed":
+                question.close(ada, "Done")
+            case "left":
+                waste.part_with(cy)
+            case "nothing":
+                words = QUOTED
+            case "an old address":
+                make_new_keys(cy)
+        run_jobs()
+        mail.outbox.clear()
+        if how == "a stranger":
+            found = post("nobody@example.net", address, words)
+            assert mail.outbox == []
+        else:
+            found = post(sender, address, words)
+            told = [each for each in mails_to(str(sender.email)) if "waits" in each.subject]
+            assert len(told) == 1
+            link = str(told[0].body).split("8000")[1].split()[0]
+            page = visitor.get(link).content.decode()
+            assert words.strip().splitlines()[-1].lstrip("> ") in page
+            visitor.post(link, {"act": "discard"})
+            found.refresh_from_db()
+            assert found.state == "discarded"
+        assert found.trouble == trouble
+        assert not question.thread.filter(html__contains="Precious").exists()
+
+    def test_where_it_is_unsure_what_is_quoted_everything_is_kept_and_part_of_it_folded(
+        self, question: Contribution, ada: Person, post: Post, visitor: Client
+    ) -> None:
+        from guildhall.kit.inbound.replies import Reply
+        from guildhall.notifications.inbound import reading
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                reading, "read_reply", lambda _message: Reply("<p>Mine.</p>", "<p>Perhaps mine.</p>", False)
+            )
+            post(ada, reply_address(ada, question.pk), "x")
+        reply = question.thread.get()
+        assert "Perhaps mine." in reply.html
+        page = visitor.get(question.get_absolute_url()).content.decode()
+        question.community.change_kind("open", True, by=ada)
+        page = visitor.get(question.get_absolute_url()).content.decode()
+        assert "<summary>Show quoted text</summary>" in page
+        assert "Perhaps mine." in page
+
+
+class TestOrders:
+    def test_thanks_alone_thanks_and_with_more_words_is_an_answer(
+        self, question: Contribution, ada: Person, bo: Person, post: Post
+    ) -> None:
+        reply = question.reply(ada, "<p>We do.</p>")
+        for _time in range(2):
+            found = post(bo, reply_address(bo, reply.pk), f"Thanks!{QUOTED}")
+        assert (found.state, found.said) == ("done", "Thanked.")
+        reply.refresh_from_db()
+        assert reply.thanks_count == 1
+        assert post(bo, reply_address(bo, reply.pk), "Thanks! And how much?").state == "posted"
+
+    def test_whoever_asked_chooses_the_answer_and_nobody_else(
+        self, question: Contribution, ada: Person, bo: Person, post: Post
+    ) -> None:
+        reply = question.reply(ada, "<p>We do.</p>")
+        assert post(bo, reply_address(bo, reply.pk), "Accept").state == "done"
+        question.refresh_from_db()
+        assert question.answer_id == reply.pk
+        own = question.reply(bo, "<p>I do.</p>")
+        found = post(ada, reply_address(ada, own.pk), "derbyn")
+        assert found.state == "done"  # ada looks after the place
+
+    def test_how_often_mail_comes_is_changed_and_one_leaves(
+        self, question: Contribution, waste: Community, cy: Person, post: Post
+    ) -> None:
+        waste.join(cy)
+        address = reply_address(cy, question.pk)
+        assert post(cy, address, "weekly").state == "done"
+        assert CommunityWish.objects.get(person=cy).rhythm == "weekly"
+        assert post(cy, address, "mute").state == "done"
+        assert question.follows.get(person=cy).is_muted
+        assert post(cy, address, "Gadael.").state == "done"
+        assert not waste.memberships.filter(person=cy).exists()
+
+
+class TestConversations:
+    def test_by_ones_own_address_a_conversation_begins_at_once(
+        self, waste: Community, bo: Person, post: Post
+    ) -> None:
+        found = post(bo, own_address(bo, waste.pk), "Do you?", subject="Who charges for lids?")
+        assert found.state == "posted"
+        made = Contribution.objects.get()
+        assert (made.kind, made.title, made.author) == ("question", "Who charges for lids?", bo)
+
+    def test_by_the_communitys_address_its_sender_says_first_that_it_is_theirs(
+        self, waste: Community, bo: Person, post: Post, visitor: Client
+    ) -> None:
+        found = post(bo, community_address(waste), "We did.", subject="About lids")
+        assert (found.state, found.trouble) == ("tray", "unconfirmed")
+        assert not Contribution.objects.exists()
+        [told] = mails_to(str(bo.email))
+        link = str(told.body).split("8000")[1].split()[0]
+        assert visitor.get(link).status_code == 200
+        assert not Contribution.objects.exists()
+        visitor.post(link, {"act": "publish"})
+        visitor.post(link, {"act": "publish"})
+        made = Contribution.objects.get()
+        assert (made.kind, made.title, made.author) == ("discussion", "About lids", bo)
+
+    def test_others_and_strangers_begin_nothing(self, adoption: Community, cy: Person, post: Post) -> None:
+        assert post(cy, community_address(adoption), "Hello", subject="Hello").trouble in (
+            "no token",
+            "not allowed",
+        )
+        assert not Contribution.objects.exists()
+
+
+class TestMachines:
+    def test_absence_notes_are_not_posted_and_nobody_is_told(
+        self, question: Contribution, ada: Person, post: Post
+    ) -> None:
+        found = post(
+            ada,
+            reply_address(ada, question.pk),
+            "I am away.",
+            subject="Automatic reply: bins",
+            Auto_Submitted="auto-replied",
+        )
+        assert found.state == "automatic"
+        assert not question.thread.exists()
+        assert mails_to(str(ada.email)) == mails_to(str(found.sender)) == []
+
+    @pytest.mark.parametrize(("status", "paused"), [("5.1.1", True), ("4.4.1", False)])
+    def test_a_hard_bounce_of_our_own_mail_pauses_the_address_and_a_soft_one_does_not(
+        self, status: str, paused: bool, question: Contribution, ada: Person, bo: Person
+    ) -> None:
+        question.reply(ada, "<p>We do.</p>")
+        [ours] = mails_to(str(bo.email))
+        take_in(
+            bounce(str(ours.extra_headers["Message-ID"]), str(bo.email), status), ["guildhall@example.org"]
+        )
+        run_jobs()
+        assert MailSettings.objects.filter(person=bo, paused_at__isnull=False).exists() is paused
+        question.reply(ada, "<p>More.</p>")
+        assert len(mails_to(str(bo.email))) == (1 if paused else 2)
+
+    def test_nobody_silences_another_with_a_bounce_of_their_own_making(self, ada: Person, bo: Person) -> None:
+        take_in(bounce("<guessed@localhost>", str(bo.email), "5.1.1"), ["guildhall@example.org"])
+        run_jobs()
+        assert not MailSettings.objects.filter(person=bo).exists()
+
+
+def bounce(original: str, address: str, status: str) -> bytes:
+    """A delivery status notification (RFC 3464) about a mail of ours."""
+    return f"""From: MAILER-DAEMON@mx.example.net
+To: guildhall@example.org
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <{status}@mx.example.net>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Not delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; {address}
+Action: {"failed" if status.startswith("5") else "delayed"}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+From: guildhall@localhost
+To: {address}
+Message-ID: {original}
+Subject: Re: Who charges for bins?
+
+--b--
+""".encode()
