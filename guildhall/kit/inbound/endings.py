@@ -67,7 +67,7 @@ def _own_runs(lines: list[Line]) -> list[list[Line]]:
 def _banners(run: list[Line]) -> None:
     """Warnings and markings that a mail server put on top."""
     for at, line in enumerate(run[:6]):
-        if is_marking(line.words) or line.is_rule or _is_banner(line.words[:2_000]):
+        if is_marking(line.words) or line.is_rule or _is_banner(line.words[:2_000].replace("’", "'")):
             line.role = Role.NOTICE
         else:
             _unfold_rules(run[:at])
@@ -92,7 +92,7 @@ def is_marking(words: str) -> bool:
 
 def is_notice(words: str) -> bool:
     """Whether a paragraph is a council's disclaimer, or the like; never one in which somebody says «I»."""
-    said = words[:6_000]
+    said = words[:6_000].replace("’", "'")
     if len(said) < 240 and phrases.DISCLAIMER_HEADINGS.fullmatch(said):
         return True
     if phrases.FIRST_PERSON.search(said) or QUOTATION.search(said):
@@ -254,8 +254,15 @@ def _named(own: list[Line], sender: Sender) -> None:
 
 
 def _is_contact_block(lines: list[Line]) -> bool:
-    speaks = any(is_prose(line.words) or phrases.FIRST_PERSON.search(line.words) for line in lines)
+    speaks = any(_speaks(line.words) for line in lines)
     return bool(lines) and not speaks and any(phrases.CONTACT.search(line.words) for line in lines)
+
+
+def _speaks(words: str) -> bool:
+    """Whether a line is somebody talking; of their working days people talk in signatures too."""
+    if phrases.SIGNATURE_TALK.search(words.replace("’", "'")):
+        return False
+    return is_prose(words) or bool(phrases.FIRST_PERSON.search(words))
 
 
 def is_closing(words: str) -> bool:

@@ -13,10 +13,11 @@ RULE: Final = re.compile(r"([-_=*~])(?: ?\1){4,200}\Z")
 
 
 class Step(NamedTuple):
-    """One element around a line that carries meaning: its tag, and a number of its own."""
+    """One element around a line that carries meaning: its tag, a number of its own, and a cell's column from 0."""
 
     tag: str
     number: int
+    column: int = 0
 
 
 class Role(Enum):
