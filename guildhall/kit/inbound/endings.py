@@ -11,6 +11,7 @@ from guildhall.kit.inbound.lines import Hint, Line, Role
 LONGEST_SIGNATURE, LONGEST_BARE_SIGNATURE = 40, 14
 MOST_OF_A_NAME: Final = 6
 LONGEST_SENT_FROM: Final = 11
+SHORTEST_SENTENCE: Final = 4
 WORD: Final = re.compile(r"[^\W\d_]+")
 FAR_ENOUGH: Final = 30
 FEW: Final = 8
@@ -169,15 +170,8 @@ def _headed(own: list[Line], *, may_be_all: bool) -> int | None:
 
 
 def _signature(run: list[Line], sender: Sender, *, may_be_all: bool) -> None:
-    for line in run:
-        if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
-            line.role = Role.SIGNATURE
+    _hinted(run)
     own = [line for line in run[-MOST_LINES:] if line.role in (Role.OWN, Role.SIGNATURE)]
-    for at, line in enumerate(own):
-        if line.hint is Hint.SIGNATURE:
-            line.role = Role.SIGNATURE
-            if at and DELIMITER.match(own[at - 1].words):
-                own[at - 1].role = Role.SIGNATURE
     own = [line for line in own if line.role is Role.OWN]
     _delimited(own, sender)
     own = [line for line in own if line.role is Role.OWN]
@@ -189,6 +183,26 @@ def _signature(run: list[Line], sender: Sender, *, may_be_all: bool) -> None:
     own = [line for line in own if line.role is Role.OWN]
     _closed(own, sender)
     _named([line for line in own if line.role is Role.OWN], sender)
+
+
+def _hinted(run: list[Line]) -> None:
+    """What clients mark as a signature, but for sentences that somebody typed at its beginning."""
+    before: Line | None = None
+    for line in run:
+        if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
+            begins = before is None or before.role is Role.OWN
+            if not (begins and _is_typed(line.words)):
+                line.role = Role.SIGNATURE
+                if before and DELIMITER.match(before.words):
+                    before.role = Role.SIGNATURE
+        before = line
+
+
+def _is_typed(words: str) -> bool:
+    """Whether a line is a sentence in which its author speaks or asks."""
+    if not SENTENCE.search(words) or len(words.split()) < SHORTEST_SENTENCE or "://" in words:
+        return False
+    return _speaks(words) and bool(phrases.FIRST_PERSON.search(words) or "?" in words)
 
 
 def _delimited(own: list[Line], sender: Sender) -> None:

@@ -47,6 +47,45 @@ def test_nothing_new_in_a_quote_stays_folded(sent: str) -> None:
     assert reply.html == "<p>Yes.</p>" and reply.is_sure
 
 
+@pytest.mark.parametrize("layout", ["gmail", "yahoo"])
+def test_answers_typed_into_other_clients_quotes_are_found_too(layout: str) -> None:
+    lines = "".join(
+        f"<p>{html.escape(line)}</p>" for line in SENT.replace("lorries.", "lorries.\nSo did we.").split("\n")
+    )
+    said = "<div>On Mon, 3 Mar 2025 at 10:12, Guildhall &lt;n@g.example&gt; wrote:</div>"
+    quote = {
+        "gmail": f'<div class="gmail_quote">{said}<blockquote class="gmail_quote">{lines}</blockquote></div>',
+        "yahoo": f'<div class="yahoo_quoted">{said}{lines}</div>',
+    }[layout]
+    reply = read_reply(Message(html=f"<div>Hello.</div>{quote}", in_reply_to="<a@b>"), sent=SENT)
+    wanted = corpus.plain_words("Hello. We trialled smaller lorries. So did we.")
+    assert corpus.is_within(wanted, corpus.words(reply.html))
+    assert reply.html.endswith("</blockquote><p>So did we.</p>") and "Has anybody" in reply.folded_html
+
+
+def test_an_attribution_in_a_language_that_nobody_knows() -> None:
+    said = '<div class="gmail_attr">เมื่อ จ. 3 มี.ค. 2025 เวลา 10:12 Guildhall เขียนว่า<br></div>'
+    reply = read_reply(
+        Message(
+            html=f'<div>Ie.</div><div class="gmail_quote">{said}<blockquote class="gmail_quote">x</blockquote></div>'
+        )
+    )
+    assert reply.html == "<p>Ie.</p>"
+
+
+def test_words_typed_into_a_signature_are_shown() -> None:
+    signature = '<div id="Signature"><div>I would rather come in June.</div><div>Bo Lind</div><div>Torridge</div></div>'
+    reply = read_reply(Message(html=f"<div>Yes.</div>{signature}", in_reply_to="<a@b>"))
+    assert reply.html == "<p>Yes.<br>I would rather come in June.</p>"
+    assert reply.folded_html == "<p>Bo Lind<br>Torridge</p>"
+
+
+def test_the_text_is_taken_where_the_html_has_nothing_new() -> None:
+    quote = '<blockquote type="cite">On 3 Mar 2025, at 10:12, G &lt;n@g.example&gt; wrote: x</blockquote>'
+    reply = read_reply(Message(text="Yes.\n\n> x", html=quote, in_reply_to="<a@b>"))
+    assert "Yes." in reply.html and not reply.is_sure
+
+
 def test_a_disclaimer_below_the_quote_is_no_answer() -> None:
     notice = (
         "This email and any files transmitted with it are confidential and intended solely for the addressee."
