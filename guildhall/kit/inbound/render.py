@@ -60,7 +60,7 @@ def _table(lines: list[Line], level: int) -> str:
         [list(cell) for _cell, cell in groupby(row, key=lambda line: _step(line, level + 2))] for row in rows
     ]
     is_nested = any(step.tag == "table" for line in lines for step in line.path[level + 1 :])
-    is_plain = all(_is_cell(row[0], level) for row in rows)
+    is_plain = all(_is_cell(cell[0], level) for row in cells for cell in row)
     if (
         is_nested
         or not is_plain
