@@ -19,7 +19,7 @@ MOST_LINES: Final = 200
 MAILING_LIST: Final = re.compile(r"[\w .'-]{1,60} mailing list", re.IGNORECASE)
 QUOTATION: Final = re.compile('["“«„]')
 SENTENCE: Final = re.compile(r"[.!?…][\"'”’)]?\s*\Z")
-POSTSCRIPT: Final = re.compile(r"(?:p\.? ?s\.?|o\.? ?n\.?|n\.? ?b\.?)\b\s?[:.–-]?", re.IGNORECASE)
+POSTSCRIPT: Final = re.compile(r"(?:p\.? ?){1,2}s\.?[\s:–-]|(?:O\.? ?N|N\.? ?B)\.?\s?[:–-]", re.IGNORECASE)
 DELIMITER: Final = re.compile(r"(?:--|–|—|__)\s?\Z")
 
 
@@ -219,10 +219,20 @@ def _delimited(own: list[Line], sender: Sender) -> None:
         most = LONGEST_SIGNATURE if is_proper else LONGEST_BARE_SIGNATURE
         tells = _is_contact_block(following) or sender.signs(following[0].words)
         if len(following) <= most and (is_proper or tells):
-            for line in own[at:]:
-                line.role = Role.SIGNATURE
+            own[at].role = Role.SIGNATURE
+            _fold_but_typed(following)
         if is_proper:
             return
+
+
+def _fold_but_typed(lines: list[Line]) -> None:
+    """Folds a signature, but for paragraphs below it that begin as postscripts and sentences do."""
+    is_typed = False
+    for line in lines:
+        if line.gap:
+            is_typed = bool(POSTSCRIPT.match(line.words)) or _is_typed(line.words)
+        if not is_typed:
+            line.role = Role.SIGNATURE
 
 
 def is_sent_from(words: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 DEEPEST: Final = 8
 SPACE: Final = re.compile(r"\s+")
-RULE: Final = re.compile(r"([-_=*~])(?: ?\1){4,200}\Z")
+RULE: Final = re.compile(r"([-_=*~])(?: ?\1){2,200}\Z")
 
 
 class Step(NamedTuple):
