@@ -11,6 +11,7 @@ from guildhall.kit.inbound.lines import Hint, Line, Role
 LONGEST_SIGNATURE, LONGEST_BARE_SIGNATURE = 40, 14
 MOST_OF_A_NAME: Final = 6
 LONGEST_SENT_FROM: Final = 11
+SHORTEST_SENTENCE: Final = 4
 WORD: Final = re.compile(r"[^\W\d_]+")
 FAR_ENOUGH: Final = 30
 FEW: Final = 8
@@ -18,7 +19,7 @@ MOST_LINES: Final = 200
 MAILING_LIST: Final = re.compile(r"[\w .'-]{1,60} mailing list", re.IGNORECASE)
 QUOTATION: Final = re.compile('["“«„]')
 SENTENCE: Final = re.compile(r"[.!?…][\"'”’)]?\s*\Z")
-POSTSCRIPT: Final = re.compile(r"(?:p\.? ?s\.?|o\.? ?n\.?|n\.? ?b\.?)\b\s?[:.–-]?", re.IGNORECASE)
+POSTSCRIPT: Final = re.compile(r"(?:p\.? ?){1,2}s\.?[\s:–-]|(?:O\.? ?N|N\.? ?B)\.?\s?[:–-]", re.IGNORECASE)
 DELIMITER: Final = re.compile(r"(?:--|–|—|__)\s?\Z")
 
 
@@ -67,7 +68,7 @@ def _own_runs(lines: list[Line]) -> list[list[Line]]:
 def _banners(run: list[Line]) -> None:
     """Warnings and markings that a mail server put on top."""
     for at, line in enumerate(run[:6]):
-        if is_marking(line.words) or line.is_rule or _is_banner(line.words[:2_000]):
+        if is_marking(line.words) or line.is_rule or _is_banner(line.words[:2_000].replace("’", "'")):
             line.role = Role.NOTICE
         else:
             _unfold_rules(run[:at])
@@ -92,7 +93,7 @@ def is_marking(words: str) -> bool:
 
 def is_notice(words: str) -> bool:
     """Whether a paragraph is a council's disclaimer, or the like; never one in which somebody says «I»."""
-    said = words[:6_000]
+    said = words[:6_000].replace("’", "'")
     if len(said) < 240 and phrases.DISCLAIMER_HEADINGS.fullmatch(said):
         return True
     if phrases.FIRST_PERSON.search(said) or QUOTATION.search(said):
@@ -169,15 +170,8 @@ def _headed(own: list[Line], *, may_be_all: bool) -> int | None:
 
 
 def _signature(run: list[Line], sender: Sender, *, may_be_all: bool) -> None:
-    for line in run:
-        if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
-            line.role = Role.SIGNATURE
+    _hinted(run)
     own = [line for line in run[-MOST_LINES:] if line.role in (Role.OWN, Role.SIGNATURE)]
-    for at, line in enumerate(own):
-        if line.hint is Hint.SIGNATURE:
-            line.role = Role.SIGNATURE
-            if at and DELIMITER.match(own[at - 1].words):
-                own[at - 1].role = Role.SIGNATURE
     own = [line for line in own if line.role is Role.OWN]
     _delimited(own, sender)
     own = [line for line in own if line.role is Role.OWN]
@@ -189,6 +183,26 @@ def _signature(run: list[Line], sender: Sender, *, may_be_all: bool) -> None:
     own = [line for line in own if line.role is Role.OWN]
     _closed(own, sender)
     _named([line for line in own if line.role is Role.OWN], sender)
+
+
+def _hinted(run: list[Line]) -> None:
+    """What clients mark as a signature, but for sentences that somebody typed at its beginning."""
+    before: Line | None = None
+    for line in run:
+        if line.role is Role.OWN and line.hint is Hint.SIGNATURE:
+            begins = before is None or before.role is Role.OWN
+            if not (begins and _is_typed(line.words)):
+                line.role = Role.SIGNATURE
+                if before and DELIMITER.match(before.words):
+                    before.role = Role.SIGNATURE
+        before = line
+
+
+def _is_typed(words: str) -> bool:
+    """Whether a line is a sentence in which its author speaks or asks."""
+    if not SENTENCE.search(words) or len(words.split()) < SHORTEST_SENTENCE or "://" in words:
+        return False
+    return _speaks(words) and bool(phrases.FIRST_PERSON.search(words) or "?" in words)
 
 
 def _delimited(own: list[Line], sender: Sender) -> None:
@@ -205,10 +219,20 @@ def _delimited(own: list[Line], sender: Sender) -> None:
         most = LONGEST_SIGNATURE if is_proper else LONGEST_BARE_SIGNATURE
         tells = _is_contact_block(following) or sender.signs(following[0].words)
         if len(following) <= most and (is_proper or tells):
-            for line in own[at:]:
-                line.role = Role.SIGNATURE
+            own[at].role = Role.SIGNATURE
+            _fold_but_typed(following)
         if is_proper:
             return
+
+
+def _fold_but_typed(lines: list[Line]) -> None:
+    """Folds a signature, but for paragraphs below it that begin as postscripts and sentences do."""
+    is_typed = False
+    for line in lines:
+        if line.gap:
+            is_typed = bool(POSTSCRIPT.match(line.words)) or _is_typed(line.words)
+        if not is_typed:
+            line.role = Role.SIGNATURE
 
 
 def is_sent_from(words: str) -> bool:
@@ -254,8 +278,15 @@ def _named(own: list[Line], sender: Sender) -> None:
 
 
 def _is_contact_block(lines: list[Line]) -> bool:
-    speaks = any(is_prose(line.words) or phrases.FIRST_PERSON.search(line.words) for line in lines)
+    speaks = any(_speaks(line.words) for line in lines)
     return bool(lines) and not speaks and any(phrases.CONTACT.search(line.words) for line in lines)
+
+
+def _speaks(words: str) -> bool:
+    """Whether a line is somebody talking; of their working days people talk in signatures too."""
+    if phrases.SIGNATURE_TALK.search(words.replace("’", "'")):
+        return False
+    return is_prose(words) or bool(phrases.FIRST_PERSON.search(words))
 
 
 def is_closing(words: str) -> bool:

@@ -89,6 +89,7 @@ class Element:
     apart: bool = False
     is_mark: bool = False  # Word's bullet or number of a list
     is_item: bool = False  # Word's paragraph in a list
+    cells: int = 0
 
 
 @dataclass(slots=True)
@@ -234,10 +235,18 @@ class Builder:
         elif tag.name == "blockquote" or tag.name in STEPS:
             self.number += 1
             if len(element.path) < 40:
-                element.path = (*element.path, Step(tag.name, self.number))
+                element.path = (*element.path, Step(tag.name, self.number, self._column(tag.name)))
         if (is_scope or tag.name == "blockquote") and len(element.scopes) < 40:
             self.number += 1
             element.scopes = (*element.scopes, self.number)
+
+    def _column(self, name: str) -> int:
+        """The column of a cell that begins: empty ones have no line, and still take up their place."""
+        row = self.open[-1]
+        if name not in ("td", "th") or row.name != "tr":
+            return 0
+        row.cells += 1
+        return row.cells - 1
 
     def _end_line(self, *, is_break: bool = False) -> None:
         words = joined("".join(run.words for run in self.runs))

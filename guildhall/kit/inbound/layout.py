@@ -88,11 +88,13 @@ def _attributed(lines: list[Line], at: int, layout: Layout) -> int:
     count = attribution(lines, at)
     end = at + count
     if not count:
-        is_weak = is_weak_attribution(lines[at]) and _is_quoted(lines, at + 1, lines[at])
-        if not is_weak:
+        is_marked = lines[at].hint is Hint.ATTRIBUTION and _has_sign(lines[at].words)
+        is_weak = is_marked or is_weak_attribution(lines[at])
+        if not is_weak or not _is_quoted(lines, at + 1, lines[at]):
             return at + 1
         end = at + 1
-    if not opens(lines[at].words) and (layout.attributed or _announces_itself(lines, end)):
+    is_marked = lines[at].hint is Hint.ATTRIBUTION
+    if not is_marked and not opens(lines[at].words) and (layout.attributed or _announces_itself(lines, end)):
         return at + 1  # the line is the author's: the quote below has another one that announces it
     said = " ".join(line.words for line in lines[at:end])
     if _is_quoted(lines, end, lines[at]):
@@ -105,6 +107,10 @@ def _attributed(lines: list[Line], at: int, layout: Layout) -> int:
     if lines[at].hint is Hint.ATTRIBUTION or (is_strong(said) and (lines[at].gap or is_last)):
         return _begin_quote(lines, at, end, layout)
     return at + 1
+
+
+def _has_sign(words: str) -> bool:
+    return "@" in words or any(letter.isdigit() for letter in words)
 
 
 def _announces_itself(lines: list[Line], at: int) -> bool:

@@ -9,14 +9,15 @@ from typing import Final, NamedTuple
 
 DEEPEST: Final = 8
 SPACE: Final = re.compile(r"\s+")
-RULE: Final = re.compile(r"([-_=*~])(?: ?\1){4,200}\Z")
+RULE: Final = re.compile(r"([-_=*~])(?: ?\1){2,200}\Z")
 
 
 class Step(NamedTuple):
-    """One element around a line that carries meaning: its tag, and a number of its own."""
+    """One element around a line that carries meaning: its tag, a number of its own, and a cell's column from 0."""
 
     tag: str
     number: int
+    column: int = 0
 
 
 class Role(Enum):

@@ -119,7 +119,7 @@ _MARKING_LABEL: Final = (
     r"(?:classification|marking|protective marking|sensitivity|dosbarthiad|marc diogelu)\s{0,3}:\s{0,3}"
 )
 _MARKING_TAIL: Final = (
-    r"(?:[ :–-]{1,3}(?:personal|commercial|locsen|sensitive|personol|sensitif))?[\])*# .-]{0,4}"
+    r"(?:[ :–-]{1,3}(?:personal|commercial|locsen|sensitive|personol|sensitif)){0,2}[\])*# .-]{0,4}"
 )
 # With a label in any case, without one in capitals alone: «Public.» may be an answer.
 MARKINGS: Final = re.compile(
@@ -142,7 +142,7 @@ DISCLAIMERS: Final = re.compile(
     r"|received (?:this|the) (?:e-?mail|message|communication|transmission)(?: \w+)? in error|views (?:or opinions )?(?:expressed|presented|contained)[^.]{0,40}(?:e-?mail|message|author|sender|individual)"
     r"|consider the environment before printing|think before you print|please don['’]t print this|e-?mail (?:message )?has been (?:scanned|checked|swept)|(?:swept|scanned) (?:by|for) [^.]{0,60}virus|virus[- ]free\W{0,3}(?:www|<|\Z)"
     r"|welcome(?:s)? (?:receiving )?(?:correspondence|communications?|contact|calls) in (?:welsh|either|both)|correspond(?:ing|ence)? (?:with us )?in welsh[^.]{0,60}delay|croes[ae]w\w{1,6} (?:gohebiaeth|galwadau|i chi gysylltu|cyfathrebu|derbyn)|ni fydd gohebu yn"
-    r"|mae'r (?:e-?bost|neges|ebost)(?: e-?bost)? hon?n? ac? (?:unrhyw|ei|yr) \w{0,12}|fwriedir ar gyfer y|nid chi yw'r (?:derbynnydd|sawl|person)|(?:e-?bost|neges) hon?n? (?:drwy|mewn|trwy) gamgymeriad|ystyriwch yr amgylchedd cyn|meddyliwch am yr amgylchedd cyn"
+    r"|mae'r (?:e-?bost|neges|ebost)(?: e-?bost)? h[ow]n ac? (?:unrhyw|ei|yr) \w{0,12}|fwriedir ar gyfer y|nid chi yw'r (?:derbynnydd|sawl|person)|(?:e-?bost|neges) h[ow]n (?:drwy|mewn|trwy) gamgymeriad|ystyriwch yr amgylchedd cyn|meddyliwch am yr amgylchedd cyn"
     r"|diese e-?mail (?:enthält|und)|nicht der (?:richtige|beabsichtigte) (?:adressat|empfänger)|ce (?:message|courriel) (?:et|est|peut)[^.]{0,60}confidenti|si vous n'êtes pas (?:le|la) destinataire|pensez à l'environnement avant"
     r"|este (?:mensaje|correo)[^.]{0,60}confidencial|si no es usted (?:el )?destinatario|dit (?:e-?mail)?bericht[^.]{0,60}vertrouwelijk|you received this message because you are subscribed|to unsubscribe from this|to unsubscribe: ?http)",
     re.IGNORECASE,
@@ -161,6 +161,12 @@ DISCLAIMER_HEADINGS: Final = re.compile(
 # A council speaks of itself as «we»; whoever says «I» is the author.
 FIRST_PERSON: Final = re.compile(
     r"(?<![\w/])(?:I|I['’](?:m|ve|d|ll)|my|mine|me|dw i|rydw i|rwy['’]?n|rwyf|wn i|fy|ich|mein\w{0,2}|je|j['’])(?![\w/])"
+)
+SIGNATURE_TALK: Final = re.compile(
+    r"(?:my (?:normal |usual |core )?working (?:days|hours|pattern)|i work (?:part[- ]time|flexibly|monday|tuesday|mondays)|working (?:days|hours)(?: are)?\s?:?"
+    r"|(?:don't|do not) (?:feel|expect)[^.]{0,60}(?:respond|reply|response)|outside (?:of )?(?:your|my|normal|usual) (?:working )?hours|follow us on|find us on|dilynwch ni|fy (?:niwrnodau|nyddiau|oriau) gwaith"
+    r"|(?:diwrnodau|dyddiau|oriau) gwaith|rwy'n gweithio(?:'n)? (?:rhan|dydd|ar ddydd)|rydw i'n dysgu cymraeg|i am learning welsh|i'm learning welsh|dysgwr cymraeg|pronouns\s?:)",
+    re.IGNORECASE,
 )
 BELOW: Final = re.compile(
     r"\b(?:below|inline|in[ -]line|in red|in blue|in green|in caps|comments? in|isod|mewn coch|mewn glas|unten|in rot|ci-dessous|en rouge|hieronder|in the text|interspersed|in between)\b",

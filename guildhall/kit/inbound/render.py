@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from itertools import groupby
 from typing import Final
 
 from guildhall.kit.inbound.lines import Line, Step
 
-MOST_CELLS: Final = 2_000
+MOST_CELLS, MOST_COLUMNS = 2_000, 40
 DEEPEST: Final = 12
 
 
@@ -61,7 +60,7 @@ def _table(lines: list[Line], level: int) -> str:
         [list(cell) for _cell, cell in groupby(row, key=lambda line: _step(line, level + 2))] for row in rows
     ]
     is_nested = any(step.tag == "table" for line in lines for step in line.path[level + 1 :])
-    is_plain = all(_is_cell(row[0], level) for row in rows)
+    is_plain = all(_is_cell(cell[0], level) for row in cells for cell in row)
     if (
         is_nested
         or not is_plain
@@ -70,8 +69,17 @@ def _table(lines: list[Line], level: int) -> str:
         or sum(map(len, cells)) > MOST_CELLS
     ):
         return _by_step(lines, level + 1)
-    drawn = ("".join(f"<td>{_by_step(cell, level + 3)}</td>" for cell in row) for row in cells)
+    drawn = (_row(row, level) for row in cells)
     return "<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in drawn) + "</tbody></table>"
+
+
+def _row(cells: list[list[Line]], level: int) -> str:
+    pieces: list[str] = []
+    for cell in cells:
+        step = cell[0].path[level + 2]
+        pieces += ["<td></td>"] * min(step.column - len(pieces), MOST_COLUMNS)
+        pieces.append(f"<{step.tag}>{_by_step(cell, level + 3)}</{step.tag}>")
+    return "".join(pieces)
 
 
 def _is_cell(line: Line, level: int) -> bool:
@@ -85,6 +93,3 @@ def _paragraphs(lines: list[Line]) -> str:
         markup = line.markup or html.escape(line.words, quote=False)
         pieces.append(markup if not at else (f"</p><p>{markup}" if line.gap else f"<br>{markup}"))
     return f"<p>{''.join(pieces)}</p>" if pieces else ""
-
-
-WORDS: Final = re.compile(r"<[^>]*>")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from guildhall.kit.inbound.answers import find_answers
 from guildhall.kit.inbound.endings import Sender, find_endings, is_prose
 from guildhall.kit.inbound.html_lines import html_lines
 from guildhall.kit.inbound.layout import find_quotes, says_below, settle_answers
@@ -16,9 +17,8 @@ from guildhall.kit.inbound.remarks import Remark
 from guildhall.kit.inbound.render import rendered
 from guildhall.kit.inbound.text_lines import structured, text_lines, unquoted
 
-FORWARDS: Final = re.compile(
-    r"\s{0,3}(?:fw|fwd|re|wg|aw|tr|rv|i|doorst|ymlaen|blaenyrru|ateb|antw?|ar ?agh)\s?:", re.IGNORECASE
-)
+REPLIES: Final = re.compile(r"\s{0,3}(?:re|aw|sv|rv|antw?|ateb|ynghylch|ar ?agh)\s?:", re.IGNORECASE)
+FORWARDS: Final = re.compile(r"\s{0,3}(?:fwd?|wg|tr|rv|i|doorst|ymlaen|blaenyrru)\s?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,38 @@ class Reply:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_reply(message: Message) -> Reply:
-    """Parts what the author wrote from the rest. Every word of the mail is in one of the two, whatever is unsure."""
-    lines = unquoted(html_lines(message.html)) if message.html.strip() else []
-    is_reply = bool(message.in_reply_to or message.references)
-    from_text = not lines
-    if from_text:
-        lines = text_lines(message.text)
+def read_reply(message: Message, *, sent: str = "") -> Reply:
+    """Parts what the author wrote from the rest. Every word of the mail is in one of the two, whatever is unsure.
+
+    `sent` is what the mail answers, if we know it: the words of our own mail, of its text and of its HTML. With it,
+    answers between the lines are found even where a client does not mark what it quotes.
+    """
+    by_markup = _parted(unquoted(html_lines(message.html)), message, sent) if message.html.strip() else None
+    if by_markup and (by_markup.html or not message.text.strip()):
+        return by_markup
+    by_text = _parted(text_lines(message.text), message, sent, is_text=True)
+    if not by_markup or not by_markup.folded_html:
+        return by_text
+    # Where one of two versions has words of the author and the other has none, the one that has them is shown.
+    return replace(by_text, is_sure=False) if by_text.html else by_markup
+
+
+def _parted(lines: list[Line], message: Message, sent: str, *, is_text: bool = False) -> Reply:
+    is_reply = bool(message.in_reply_to or message.references or REPLIES.match(message.subject))
     layout = find_quotes(lines, is_reply=is_reply)
-    if from_text:
+    if is_text:
         lines = structured(lines)
+    has_answers = find_answers(lines, sent)
     find_endings(lines, Sender(message.sender_name, message.sender))
-    remarks: list[str] = []
     if not any(line.role is Role.OWN for line in lines):
         _take_back_signature(lines)
     settle_answers(lines, layout)
     has_own = any(line.role is Role.OWN for line in lines)
     # Somebody who pastes a mail into one of their own may go on below it.
-    layout.guessed |= layout.open_ended and not is_reply and not FORWARDS.match(message.subject)
-    is_sure = not layout.guessed and (has_own or not layout.open_ended)
-    if layout.open_ended and not layout.forwards and says_below(lines):
-        is_sure = False
-        remarks.append(str(Remark.ANSWERS_IN_QUOTE))
-    if not has_own:
-        remarks.append(str(Remark.NOTHING_NEW))
+    is_pasted = layout.open_ended and not is_reply and not FORWARDS.match(message.subject)
+    may_hold_answers = layout.open_ended and not layout.forwards and not has_answers and says_below(lines)
+    is_sure = not (layout.guessed or is_pasted or may_hold_answers or (layout.open_ended and not has_own))
+    remarks = [str(Remark.ANSWERS_IN_QUOTE)] * may_hold_answers + [str(Remark.NOTHING_NEW)] * (not has_own)
     return Reply(_part(lines, is_shown=True), _part(lines, is_shown=False), is_sure, remarks)
 
 
