@@ -26,13 +26,14 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
-from guildhall.notifications.models import CommunityWish, Mail, MailSettings, Notice
+from guildhall.notifications.models import CommunityWish, Incoming, Mail, MailSettings, Notice
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.workspace.registry import said_by_tools
 
 # Not about the person, or of no use to anybody: secrets, and how often keys were made.
-NOT_TOLD: Final = {"password", "keys_made", "last_login", "id"}
+# Mails as they came are files of their own, of up to 25 MB.
+NOT_TOLD: Final = {"password", "keys_made", "last_login", "id", "content"}
 
 
 @require_safe
@@ -78,6 +79,7 @@ def about(person: Person) -> dict[str, Any]:
             ("Notice", Notice.objects.filter(person=person)),
             ("MailSettings", MailSettings.objects.filter(person=person)),
             ("CommunityWish", CommunityWish.objects.filter(person=person)),
+            ("Incoming", Incoming.objects.filter(person=person)),
             ("Mail", Mail.objects.filter(person=person)),
         )
     }

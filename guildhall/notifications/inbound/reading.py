@@ -24,6 +24,7 @@ from guildhall.kit.inbound.reading import Message, TooMuch, read
 from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
 from guildhall.kit.markup import clean_html, folded, plain_text
+from guildhall.kit.plain import as_text
 from guildhall.notifications.inbound.addresses import To, purpose_of
 from guildhall.notifications.inbound.machines import heed
 from guildhall.notifications.inbound.orders import NotAllowed, order_in
@@ -118,7 +119,8 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     )
     if post is None:
         raise Undone(Trouble.GONE)
-    reply = read_reply(message)
+    # What they were sent, so that what they typed into it is known from it.
+    reply = read_reply(message, sent=f"{as_text(post.html, settings.SITE_URL)}\n{post.html}")
     words = plain_text(reply.html)
     if not message.attachments and (order := order_in(words)) is not None:
         try:

@@ -214,7 +214,9 @@ class TestAnswers:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                reading, "read_reply", lambda _message: Reply("<p>Mine.</p>", "<p>Perhaps mine.</p>", False)
+                reading,
+                "read_reply",
+                lambda _message, **_given: Reply("<p>Mine.</p>", "<p>Perhaps mine.</p>", False),
             )
             post(ada, reply_address(ada, question.pk), "x")
         reply = question.thread.get()

@@ -16,8 +16,9 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
-from guildhall.notifications.models import Notice
+from guildhall.notifications.models import Incoming, Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.project.tests.looking import (
@@ -118,6 +119,19 @@ def _of_a_mail(place: Place) -> str:
     return Scope(bo.pk, bo.keys_made, place.waste.pk, place.question.pk, "replies").address
 
 
+def _of_a_mail_that_waits(place: Place) -> str:
+    """The link of a mail that Bo wrote to a community."""
+    waiting, _is_new = Incoming.objects.get_or_create(
+        identity="<1@example.net>",
+        state=Incoming.State.TRAY,
+        trouble=Incoming.Trouble.UNCONFIRMED,
+        person=place.people["bo"],
+        subject="Who charges for lids?",
+        content=b"From: bo@torridge.gov.uk\r\nSubject: Who charges for lids?\r\n\r\nDo you charge for lids?\r\n",
+    )
+    return reverse("incoming", args=[link_of(waiting)])
+
+
 PAGES: Final[dict[str, list[Look]]] = {
     "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
     "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
@@ -187,6 +201,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "my_data": [("bo", at("/settings/data/"))],
     "keys": [("bo", at("/settings/addresses/"))],
     "mail_settings": [("bo", at("/settings/mail/")), ("newcomer", at("/settings/mail/"))],
+    "incoming": [(VISITOR, _of_a_mail_that_waits)],
     "mail_choice": [(VISITOR, _of_a_mail), (VISITOR, at("/mail/not-one-of-ours/"))],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [

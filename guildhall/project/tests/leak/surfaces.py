@@ -270,6 +270,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 HARMLESS: Final[dict[str, str]] = {
     "mail_choice": "by a link that stands in the mail of whom it is about; notifications/tests/test_mails.py",
     "mail_go_on": "POST only; one's own",
+    "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
     "part": "POST only; asked by test_acts_on_what_one_may_not_see",
     "contribution_act": "POST only; asked by test_acts_on_what_one_may_not_see",
