@@ -29,6 +29,7 @@ FIRST: Final = (
     "finding",
     "communities",
     "doing",
+    "mail",
     "reading-with-ease",
 )
 GROUPS: Final = (

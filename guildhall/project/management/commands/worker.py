@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from guildhall.notifications.jobs import send_soon
 from guildhall.project.database import close_connections
 from guildhall.project.migrating import wait_until_up_to_date
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Does jobs until told to stop; those that run are then given 25 seconds to end."""
         wait_until_up_to_date("worker")
+        send_soon()  # what the one before us left, if it died; the clock would come to it within a minute
         close_connections()
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as working:

@@ -89,7 +89,7 @@ def test_each_mail_arrives_and_at_most_one_a_kill_twice_whenever_workers_are_kil
     chance = random.Random(4)
     for number in range(KILLS):
         # Between the first and the last there are always some left to send.
-        until(lambda wanted=EVENTS * number // (KILLS + 2): len(server.ids) >= wanted, 300)  # type: ignore[misc]
+        until(lambda wanted=EVENTS * number // (KILLS + 2): len(server.ids) >= wanted, 200)  # type: ignore[misc]
         before = house.processes().get("worker", set())
         house.kill(*chance.choice([("worker",), ("worker", "backend"), ("postgres",)]))
         until(lambda before=before: house.new("worker", before) or house.is_ready())  # type: ignore[misc]
