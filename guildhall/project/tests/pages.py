@@ -202,7 +202,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "keys": [("bo", at("/settings/addresses/"))],
     "mail_settings": [("bo", at("/settings/mail/")), ("newcomer", at("/settings/mail/"))],
     "incoming": [(VISITOR, _of_a_mail_that_waits)],
-    "mail_choice": [(VISITOR, _of_a_mail), (VISITOR, at("/mail/not-one-of-ours/"))],
+    "mail_choice": [(VISITOR, _of_a_mail)],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
         ("bo", in_waste("conversations")),

@@ -26,7 +26,11 @@ def test_every_route_is_a_page_that_is_looked_at_or_says_why_not() -> None:
 # Whoever may not write is told how to join.
 REFUSED = {"conversations_new": 403}
 # What somebody meets who is lost.
-GONE_WRONG = [(VISITOR, "/nowhere/", (404,)), ("bo", "/operate/", (403,))]
+GONE_WRONG = [
+    (VISITOR, "/nowhere/", (404,)),
+    ("bo", "/operate/", (403,)),
+    (VISITOR, "/mail/not-one-of-ours/", (410,)),
+]
 # Bytes of HTML on the wire.
 HEAVIEST = 12_000
 MET_MOST = (
