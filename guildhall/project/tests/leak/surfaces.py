@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
+from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.asking import Addresses, at, each_community, each_root
 from guildhall.project.tests.leak.world import BAIT, World
@@ -145,6 +146,16 @@ def drafts(_world: World) -> list[str]:
     return [reverse("draft", args=[pk]) for pk in kept.values_list("pk", flat=True)]
 
 
+def links_in_mails(world: World) -> list[str]:
+    """Links in mails to somebody who left since, of closed communities and what is in them, in whosever hands they fall."""
+    left = world.people["left"]
+    return [
+        Scope(left.pk, left.keys_made, community=world.communities[place].pk, thread=root.pk).address
+        for place in ("restricted", "confidential")
+        for root in world.roots[place][:3]
+    ]
+
+
 def help_pages(_world: World) -> Iterable[str]:
     """Every page of help."""
     return [reverse("help_page", args=[name]) for name in sources()]
@@ -204,6 +215,7 @@ READ: dict[str, Addresses] = {
     "keys": at("/settings/addresses/"),
     "my_data": at("/settings/data/"),
     "mail_settings": at("/settings/mail/"),
+    "mail_choice": links_in_mails,
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},
@@ -268,7 +280,6 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
-    "mail_choice": "by a link that stands in the mail of whom it is about; notifications/tests/test_mails.py",
     "mail_go_on": "POST only; one's own",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from guildhall.project.tests.leak.interference import interferences
+from guildhall.project.tests.leak.letters import leaks_by_letters
 from guildhall.project.tests.leak.surfaces import HARMLESS, READ, SHOWING, routes
 from guildhall.project.tests.leak.sweep import leaks_by_acts, leaks_by_mail, reading
 from guildhall.project.tests.leak.world import ACTORS, TEXTS, World
@@ -129,6 +130,10 @@ FOUND_BY = {"member": {"posts", "members"}, "facilitator": {"posts", "members", 
 
 def test_no_mail_carries_what_its_reader_may_not_read(world: World) -> None:
     assert leaks_by_mail(world) == []
+
+
+def test_no_mail_that_would_be_sent_now_carries_what_its_reader_may_not_read(world: World) -> None:
+    assert list(leaks_by_letters(world, ["outsider", "left", "member", "banned"])) == []
 
 
 @pytest.mark.parametrize("actor", ACTORS)

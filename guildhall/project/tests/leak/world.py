@@ -362,6 +362,7 @@ def _drafts(world: World, place: str, community: Community) -> None:
         title=world.secret(place, "author or facilitators", "title of what was removed"),
         html=f"<p>{world.secret(place, 'nobody', 'words of what was removed')}</p>",
     )
+    gone.follows.create(person=world.people["left"], is_muted=True)
     gone.remove(
         world.people["facilitator"], world.secret(place, "author or facilitators", "reason of a removal")
     )

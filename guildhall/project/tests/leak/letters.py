@@ -1,0 +1,101 @@
+"""Mails as each actor would get them now about everything there is, and what they can do by mail to what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from guildhall.contributions.models import Contribution
+from guildhall.notifications.inbound.addresses import reply_address
+from guildhall.notifications.inbound.reading import deal_with
+from guildhall.notifications.inbound.receiving import take_in
+from guildhall.notifications.mailing import letters
+from guildhall.notifications.models import Incoming, Mail, Notice
+from guildhall.people.models import Person
+from guildhall.project.tests.leak.world import LEVELS, Secret, World
+
+
+def leaks_by_letters(world: World, actors: Iterable[str]) -> Iterator[str]:
+    """Secrets in the mails that actors would be sent now, of each sort, and answers by mail to what one may not see."""
+    for actor in actors:
+        if (known := world.people.get(actor)) is None:
+            continue
+        with transaction.atomic():
+            yield from _in_mails(world, actor, known)
+            yield from _by_answers(world, actor, known)
+            transaction.set_rollback(True)
+
+
+def _in_mails(world: World, actor: str, known: Person) -> Iterator[str]:
+    _ask_something_that_nobody_answers(world)
+    for mail in _mails(known):
+        mail.person = Person.objects.get(pk=known.pk)
+        letters._kept.clear()
+        message = letters.letter(mail)
+        if message is None:
+            continue
+        text = f"{message.subject}\n{message.from_email}\n{message.body}\n{message.alternatives}\n{message.extra_headers}"
+        for secret in world.secrets:
+            if secret.word in text and not world.may_read(actor, secret):
+                yield f"a mail to {actor} would carry {secret.where} of {secret.place} ({secret.level})"
+
+
+def _mails(person: Person) -> Iterator[Mail]:
+    now = timezone.now()
+    # The rows are never kept, so their numbers stand for nothing.
+    digest = {"kind": Mail.Kind.DIGEST, "since": now - timedelta(hours=1), "until": now + timedelta(hours=1)}
+    yield Mail(pk=0, person=person, why="daily", **digest)
+    for root in Contribution.objects.exclude(published_at=None).filter(root=None).select_related("community"):
+        yield Mail(
+            pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
+        )
+    for notice in Notice.objects.filter(person=person).select_related("community"):
+        yield Mail(
+            pk=0,
+            person=person,
+            kind=Mail.Kind.NOTICE,
+            why=notice.why,
+            notice=notice,
+            community=notice.community,
+        )
+
+
+def _ask_something_that_nobody_answers(world: World) -> None:
+    """A question for facilitators in each place, asked before all that is new."""
+    for place in world.roots:
+        title = world.secret(place, "facilitators", "unanswered question")
+        asked = Contribution.objects.write(
+            world.people["facilitator"],
+            world.communities[place],
+            "question",
+            title=title,
+            html="",
+            shared_with="facilitators",
+            organisation=world.people["member"].organisation,
+        )
+        Contribution.objects.filter(pk=asked.pk).update(
+            published_at=timezone.now() - timedelta(hours=2),
+            organisation=world.people["member"].organisation,
+        )
+
+
+@override_settings(MAIL_IN="guildhall+{}@example.org")
+def _by_answers(world: World, actor: str, known: Person) -> Iterator[str]:
+    for place, roots in world.roots.items():
+        for root in roots:
+            level = LEVELS.get(root.shared_with, root.shared_with)
+            if world.may_read(actor, Secret("", place, level, "")):
+                continue
+            Contribution.objects.filter(pk=root.pk).update(closed_at=None)
+            address = reply_address(known, root.pk)
+            head = f"From: {known.email}\r\nMessage-ID: <{root.pk}.{known.pk}@x>\r\n"
+            take_in(f"{head}Subject: Re: it\r\n\r\nMy answer\r\n".encode(), [address])
+            kept = Incoming.objects.latest("pk")
+            deal_with(kept.pk)
+            kept.refresh_from_db()
+            if kept.trouble != Incoming.Trouble.GONE:
+                yield f"{actor} was told by mail of {root.title}: {kept.trouble or kept.state}"
