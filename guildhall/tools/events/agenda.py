@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -135,6 +136,14 @@ def upcoming(reader: Reader, community: Community | None, limit: int = 3) -> lis
     if community is not None:
         where.append("c.community_id = %(community)s")
         parameters["community"] = community.pk
+    return _ask(reader, where, "t.starts_at, c.id", NEXT, parameters)
+
+
+def coming(reader: Reader, communities: Collection[int], until: datetime, limit: int) -> list[Line]:
+    """What takes place before a moment in some communities, soonest first, as far as the reader may see."""
+    where = ["t.ends_at > %(now)s AND t.starts_at < %(until)s AND NOT t.is_cancelled"]
+    where.append("c.community_id = ANY(%(communities)s)")
+    parameters = {"communities": list(communities), "until": until, "limit": limit, "offset": 0}
     return _ask(reader, where, "t.starts_at, c.id", NEXT, parameters)
 
 

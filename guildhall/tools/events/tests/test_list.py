@@ -9,9 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from guildhall.communities.models import Community
+from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser
 from guildhall.tools.events.agenda import upcoming
+from guildhall.tools.events.digests import coming_events
 from guildhall.tools.events.tests.conftest import Plan
 
 LIST = "/c/waste-and-recycling/events/"
@@ -139,3 +141,19 @@ def test_what_comes_next_is_one_query(
         found = upcoming(cy, waste, 3)
     assert [line.title for line in found] == ["Now", "Later"]
     assert upcoming(AnonymousUser(), waste, 3) == []
+
+
+def test_a_digest_tells_of_the_next_two_weeks_in_ones_communities(
+    plan: Plan, waste: Community, bo: Person
+) -> None:
+    soon, later = timezone.localdate() + timedelta(days=3), timezone.localdate() + timedelta(days=30)
+    plan("A call about lids", day=str(soon))
+    plan("Far away", day=str(later))
+    plan("Called off", day=str(soon)).cancel(bo)
+    hidden = plan("For facilitators", day=str(soon))
+    Contribution.objects.filter(pk=hidden.pk).update(audience=waste.facilitators_audience)
+    reader = waste.memberships.exclude(role="lead").exclude(person=bo).first()
+    heading, lines = coming_events(reader.person if reader else bo, [waste])
+    assert heading == "Coming events"
+    assert [line.title for line in lines] == ["A call about lids"]
+    assert "Waste and recycling" in lines[0].detail
