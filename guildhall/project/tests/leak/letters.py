@@ -83,19 +83,19 @@ def _ask_something_that_nobody_answers(world: World) -> None:
         )
 
 
-@override_settings(MAIL_IN="guildhall+{}@example.org")
 def _by_answers(world: World, actor: str, known: Person) -> Iterator[str]:
-    for place, roots in world.roots.items():
-        for root in roots:
-            level = LEVELS.get(root.shared_with, root.shared_with)
-            if world.may_read(actor, Secret("", place, level, "")):
-                continue
-            Contribution.objects.filter(pk=root.pk).update(closed_at=None)
-            address = reply_address(known, root.pk)
-            head = f"From: {known.email}\r\nMessage-ID: <{root.pk}.{known.pk}@x>\r\n"
-            take_in(f"{head}Subject: Re: it\r\n\r\nMy answer\r\n".encode(), [address])
-            kept = Incoming.objects.latest("pk")
-            deal_with(kept.pk)
-            kept.refresh_from_db()
-            if kept.trouble != Incoming.Trouble.GONE:
-                yield f"{actor} was told by mail of {root.title}: {kept.trouble or kept.state}"
+    with override_settings(MAIL_IN="guildhall+{}@example.org"):
+        for place, roots in world.roots.items():
+            for root in roots:
+                level = LEVELS.get(root.shared_with, root.shared_with)
+                if world.may_read(actor, Secret("", place, level, "")):
+                    continue
+                Contribution.objects.filter(pk=root.pk).update(closed_at=None)
+                address = reply_address(known, root.pk)
+                head = f"From: {known.email}\r\nMessage-ID: <{root.pk}.{known.pk}@x>\r\n"
+                take_in(f"{head}Subject: Re: it\r\n\r\nMy answer\r\n".encode(), [address])
+                kept = Incoming.objects.latest("pk")
+                deal_with(kept.pk)
+                kept.refresh_from_db()
+                if kept.trouble != Incoming.Trouble.GONE:
+                    yield f"{actor} was told by mail of {root.title}: {kept.trouble or kept.state}"
