@@ -48,7 +48,8 @@ def _mails(person: Person) -> Iterator[Mail]:
     now = timezone.now()
     # The rows are never kept, so their numbers stand for nothing.
     digest = {"kind": Mail.Kind.DIGEST, "since": now - timedelta(hours=1), "until": now + timedelta(hours=1)}
-    yield Mail(pk=0, person=person, why="daily", **digest)
+    for rhythm in ("daily", "now"):  # whichever of them the person wants
+        yield Mail(pk=0, person=person, why=rhythm, **digest)
     for root in Contribution.objects.exclude(published_at=None).filter(root=None).select_related("community"):
         yield Mail(
             pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
