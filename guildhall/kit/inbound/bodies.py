@@ -106,13 +106,13 @@ class Bodies:
             related or (bool(content_id) and disposition.value == "inline")
         )
         self.files.append(
-            File(name or _invented_name(part), part.media_type, part.bytes(), content_id, is_inline)
+            File(name or _invented_name(part), part.media_type, part.content, content_id, is_inline)
         )
 
 
 def words_of(part: Part) -> str:
     """A text part as text, with soft line breaks taken out where it is format=flowed."""
-    text = text_of(part.bytes(), part.parameters.get("charset", "utf-8"))
+    text = text_of(part.content, part.parameters.get("charset", "utf-8"))
     if part.media_type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
         return unflowed(text, del_sp=part.parameters.get("delsp", "").lower() == "yes")
     return text

@@ -14,7 +14,6 @@ NOT_BASE64: Final = bytes(
 )
 NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff\ue000\ue001]")
 LINE_END: Final = re.compile("\r\n?|\u2028|\u2029|\x85")
-QUOTES: Final = re.compile(r"(?:> ?)*>")
 
 
 def transferred(content: bytes, encoding: str) -> bytes:

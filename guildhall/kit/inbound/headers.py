@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.message import Message as Fields
+from email.message import Message as Mail
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from itertools import islice
 from typing import Final, NamedTuple
 
 from guildhall.kit.inbound.decoding import plain, text_of, transferred
@@ -15,7 +18,6 @@ MOST_FIELDS: Final = 2_000
 LONGEST_VALUE: Final = 64 * 1024
 LONGEST_LINE: Final = 500
 MOST_ADDRESSES: Final = 500
-FIELD: Final = re.compile(r"([!-9;-~]{1,200})[ \t]*:")
 ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?\r\n]*)\?=")
 MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")
 ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,200}@[^\s@<>()\[\],;:\\\"]{1,253}\Z")
@@ -31,20 +33,22 @@ class Address(NamedTuple):
     name: str
 
 
-def fields(block: bytes) -> list[tuple[str, str]]:
-    """The fields of a header block in order, names in lower case, values unfolded and still encoded."""
-    found: list[tuple[str, list[str]]] = []
-    for line in plain(_either(block[:MOST_BYTES])).split("\n"):
-        if line[:1] in (" ", "\t"):
-            if found:
-                found[-1][1].append(line.strip())
-        elif (field := FIELD.match(line)) and len(found) < MOST_FIELDS:
-            found.append((field[1].lower(), [line[field.end() :].strip()]))
-    return [(name, " ".join(lines)[:LONGEST_VALUE]) for name, lines in found]
+Field = tuple[str, str]
 
 
-def _either(block: bytes) -> str:
-    return text_of(block, "ascii")
+def fields_of(mail: Mail) -> list[Field]:
+    """The header fields of a mail in order, names in lower case, values in one line and still encoded."""
+    found = []
+    for name, value in islice(mail.raw_items(), MOST_FIELDS):
+        # The library keeps bytes that are no ASCII as halves of surrogates.
+        said = text_of(str(value)[:LONGEST_VALUE].encode("ascii", "surrogateescape"), "ascii")
+        found.append((name.strip().lower(), " ".join(line.strip() for line in said.split("\n")).strip()))
+    return found
+
+
+def fields(block: bytes) -> list[Field]:
+    """The same of a block of header fields alone, as reports hold."""
+    return fields_of(BytesHeaderParser(policy=compat32).parsebytes(block[:MOST_BYTES]))
 
 
 def decoded(value: str) -> str:
@@ -175,7 +179,7 @@ class Parameters(NamedTuple):
 
 def parameters(value: str) -> Parameters:
     """The value of a structured header and its parameters, continued and encoded ones too (RFC 2231)."""
-    holder = Fields()
+    holder = Mail()
     holder["Content-Type"] = value[:8_000].replace("\n", " ")
     read: dict[str, str] = {}
     try:

@@ -1,40 +1,46 @@
-"""The tree of MIME parts, split by us and not by `email.parser`, which takes quadratic time for deep nesting."""
+"""The tree of MIME parts, as the standard library reads it, within bounds."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from email.message import Message as Mail
+from email.parser import BytesParser
+from email.policy import compat32
 from typing import Final
 
 from guildhall.kit.inbound.decoding import transferred
-from guildhall.kit.inbound.headers import MOST_BYTES, fields, parameters
+from guildhall.kit.inbound.headers import Field, fields_of, parameters
 
 MOST_PARTS: Final = 200
 DEEPEST: Final = 20
-END_OF_HEADERS: Final = re.compile(rb"\r?\n\r?\n|\A\r?\n|\r\r")
+BOUNDARY: Final = re.compile(rb"boundary\*?\d*\s*=", re.IGNORECASE)
+LINE: Final = re.compile(rb"\r\n?|\n")
+# Each boundary may open a level, and the library looks at every line once for each level that is open.
+MOST_LOOKS: Final = 20_000_000
+
+
+class Unreadable(ValueError):
+    """A mail is built so that it would take minutes to read, as no program does that means well."""
 
 
 @dataclass(slots=True)
 class Part:
-    """A part: its header fields, and either parts within or what it holds, still encoded for the transfer."""
+    """A part: its header fields, and either parts within or what it holds, without its transfer encoding."""
 
-    fields: list[tuple[str, str]]
-    content: bytes
-    media_type: str = "text/plain"
-    parameters: dict[str, str] = field(default_factory=dict)
+    fields: list[Field]
+    media_type: str
+    parameters: dict[str, str]
+    content: bytes = b""
     parts: list[Part] = field(default_factory=list)
 
     def field(self, name: str) -> str:
         """The first field of a name in lower case, or nothing."""
         return next((value for known, value in self.fields if known == name), "")
 
-    def bytes(self) -> bytes:
-        """What the part holds, with its transfer encoding taken off."""
-        return transferred(self.content, self.field("content-transfer-encoding"))
-
 
 class Splitter:
-    """Splits one mail, and notes what it left out: `too_many` parts, or parts lying `too_deep`."""
+    """Reads one mail, and notes what it left out: `too_many` parts, or parts lying `too_deep`."""
 
     def __init__(self) -> None:
         self.left = MOST_PARTS
@@ -42,58 +48,53 @@ class Splitter:
         self.too_deep = False
         self.unclosed = False
 
-    def split(self, content: bytes, depth: int = 0, default: str = "text/plain") -> Part:
-        """A part with all that lies in it; `content` is its header, an empty line and its body."""
+    def split(self, content: bytes) -> Part:
+        """A mail with all that lies in it. Raises Unreadable."""
+        boundaries = sum(1 for _found in BOUNDARY.finditer(content))
+        if boundaries * sum(1 for _found in LINE.finditer(content)) > MOST_LOOKS:
+            raise Unreadable
+        try:
+            return self._part(BytesParser(policy=compat32).parsebytes(content), 0)
+        except RecursionError as error:
+            raise Unreadable from error
+
+    def _part(self, mail: Mail, depth: int) -> Part:
         self.left -= 1
-        end = END_OF_HEADERS.search(content, 0, MOST_BYTES + 4)
-        header, body = (content[: end.start()], content[end.end() :]) if end else _without_end(content)
-        part = Part(fields(header), body)
-        said = parameters(part.field("content-type"))
-        part.media_type = said.value if "/" in said.value else default
-        part.parameters = said.parameters
-        boundary = said.parameters.get("boundary", "")
-        if part.media_type.startswith("multipart/") and boundary:
-            self._split_within(part, boundary, depth)
+        self.unclosed |= any(type(each).__name__ == "CloseBoundaryNotFoundDefect" for each in mail.defects)
+        fields = fields_of(mail)
+        said = next((value for name, value in fields if name == "content-type"), "")
+        part = Part(fields, mail.get_content_type(), parameters(said).parameters)
+        if part.media_type.startswith("multipart/") and mail.is_multipart():
+            self._take(part, mail, depth)
+        else:
+            part.content = _held(mail)
         return part
 
-    def _split_within(self, part: Part, boundary: str, depth: int) -> None:
+    def _take(self, part: Part, mail: Mail, depth: int) -> None:
         if depth >= DEEPEST:
             self.too_deep = True
             return
-        inner = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
-        line = re.compile(
-            rb"(?:\A|\r?\n|\r)--" + re.escape(boundary.encode("utf-8")) + rb"(--)?[ \t]{0,70}(?=\r|\n|\Z)"
-        )
-        start = -1
-        closed = False
-        for found in line.finditer(part.content):
-            if start >= 0:
-                self._take(part, part.content[start : found.start()], depth, inner)
-            if found[1] or self.left <= 0:
-                closed = True
-                self.too_many |= self.left <= 0
-                break
-            start = _after_line_end(part.content, found.end())
-        if not closed and start >= 0:
-            self.unclosed = True
-            self._take(part, part.content[start:], depth, inner)
-        if start >= 0:
-            part.content = b""
-
-    def _take(self, part: Part, content: bytes, depth: int, inner: str) -> None:
-        if self.left > 0:
-            part.parts.append(self.split(content, depth + 1, inner))
+        for inner in mail.get_payload():
+            if self.left <= 0:
+                self.too_many = True
+                return
+            if isinstance(inner, Mail):
+                part.parts.append(self._part(inner, depth + 1))
 
 
-def _after_line_end(content: bytes, position: int) -> int:
-    if content[position : position + 2] == b"\r\n":
-        return position + 2
-    return position + 1
+def _held(mail: Mail) -> bytes:
+    """What a part holds; of mails and reports within, as they are written."""
+    if mail.is_multipart():
+        return b"\n".join(_written(inner) for inner in mail.get_payload() if isinstance(inner, Mail))
+    # Told of no encoding, the library gives the bytes as they came: its own decoding gives up where some can be saved.
+    encoding = str(mail.get("Content-Transfer-Encoding", ""))
+    del mail["Content-Transfer-Encoding"]
+    held = mail.get_payload(decode=True)
+    return transferred(held, encoding) if isinstance(held, bytes) else b""
 
 
-def _without_end(content: bytes) -> tuple[bytes, bytes]:
-    """Where no empty line ends the header: all of it is header if it begins like one, and body if not."""
-    first = content[:1000].split(b"\n", 1)[0]
-    if re.match(rb"[!-9;-~]{1,200}[ \t]*:", first):
-        return content[:MOST_BYTES], content[MOST_BYTES:]
-    return b"", content
+def _written(mail: Mail) -> bytes:
+    try:
+        return mail.as_bytes()
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        return b""

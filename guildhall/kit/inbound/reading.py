@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.kit.inbound import headers
 from guildhall.kit.inbound.bodies import Bodies
-from guildhall.kit.inbound.parts import MOST_PARTS, Part, Splitter
+from guildhall.kit.inbound.parts import MOST_PARTS, Part, Splitter, Unreadable
 from guildhall.kit.inbound.remarks import Remark
 
 LARGEST: Final = 25 * 2**20
@@ -24,7 +24,6 @@ MOST_HEADERS: Final = 500
 RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 # A picture inside of an address: megabytes that hold no word.
 DATA_ADDRESS: Final = re.compile(r"data:[^\"'\s<>]{200,}", re.IGNORECASE)
-ANY_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 class TooMuch(ValueError):
@@ -81,7 +80,10 @@ def read(content: bytes) -> Message:
     if len(content) > LARGEST:
         raise TooMuch(_("This mail is larger than 25 MB."))
     splitter = Splitter()
-    root = splitter.split(_without_envelope(content))
+    try:
+        root = splitter.split(_without_envelope(content))
+    except Unreadable as error:
+        raise TooMuch(_("This mail has more parts than we take in.")) from error
     bodies = Bodies()
     bodies.collect(root)
     known = _by_name(root)

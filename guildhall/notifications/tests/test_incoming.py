@@ -82,9 +82,7 @@ class TestAddresses:
         assert purpose_of(own_address(ada, 7)) == To(person=ada.pk, community=7)
         assert address != reply_address(bo, question.pk)
 
-    def test_a_changed_one_or_one_of_old_keys_is_for_nothing(
-        self, ada: Person
-    ) -> None:
+    def test_a_changed_one_or_one_of_old_keys_is_for_nothing(self, ada: Person) -> None:
         # Numbers of other lengths leave other bits of the last letter over.
         for address in (reply_address(ada, number) for number in (1, 2**10, 2**20, 2**30, 2**40)):
             for at in range(len("guildhall+r-"), address.index("@")):

@@ -1,9 +1,11 @@
-"""Mails made to break whoever reads them: nothing fails, and a longer one takes no more than its share of time."""
+"""Mails made to break whoever reads them: nothing fails, and none is refused that could be read.
+
+What they take is measured by `bench.reading_mails`; one that took quadratic time would not end here.
+"""
 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 
 import pytest
@@ -15,8 +17,6 @@ from guildhall.kit.inbound.reading import MOST_PARTS, Remark, TooMuch, read
 from guildhall.kit.inbound.replies import read_reply
 from guildhall.kit.inbound.tests import corpus
 
-# Seconds of processor time; ten times what the slowest takes on a busy machine, a hundredth of what quadratic work takes.
-LONGEST = 20.0
 HEAD = b"From: bo@torridge.example.org\r\nIn-Reply-To: <a@b>\r\n"
 
 
@@ -117,12 +117,10 @@ PIECES: dict[str, str] = {
 
 @pytest.mark.parametrize("make", [plain, marked_up], ids=["text", "html"])
 @pytest.mark.parametrize("name", PIECES)
-def test_repeated_pieces_take_linear_time(name: str, make: Callable[[str], bytes]) -> None:
+def test_repeated_pieces_are_read(name: str, make: Callable[[str], bytes]) -> None:
     piece = PIECES[name]
     content = make("Hello\n" + piece * (400_000 // len(piece.encode())))
-    began = time.process_time()
     through(content)
-    assert time.process_time() - began < LONGEST
 
 
 HEADERS: dict[str, bytes] = {
@@ -150,21 +148,19 @@ HEADERS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_hostile_headers_take_linear_time(name: str) -> None:
-    began = time.process_time()
+def test_hostile_headers_are_read(name: str) -> None:
     through(b"From: bo@x.example\r\n" + HEADERS[name] + b"\r\n\r\nHello\r\n")
-    assert time.process_time() - began < LONGEST
 
 
 def test_parts_without_end() -> None:
-    began = time.process_time()
     message = read(flat(100_000))
     assert Remark.TOO_MANY_PARTS in message.remarks and message.text.count("x") < MOST_PARTS
     assert Remark.TOO_DEEP in read(nested(30)).remarks
-    through(nested(50_000))
+    for levels in (700, 50_000):
+        with pytest.raises(TooMuch, match="more parts"):
+            read(nested(levels) + b"x\r\n" * 100_000)
     through(HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"\r\n--b" * 500_000)
     through(HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"\r\n--c\r\n" * 500_000)
-    assert time.process_time() - began < LONGEST
 
 
 def test_many_attachments_are_left_out_with_a_remark() -> None:
