@@ -17,7 +17,6 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
-from guildhall.kit import pictures
 from guildhall.kit.confined import Failed, confined
 
 LIMIT: Final = 25 * 2**20
@@ -67,6 +66,10 @@ LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 
 class UploadRefused(Exception):
     """A file cannot be taken in; the message says why and what to do, in the reader's language."""
+
+
+class NotAPicture(OSError):
+    """A kept file cannot be drawn."""
 
 
 class Upload(Protocol):
@@ -159,20 +162,35 @@ def open_file(key: str) -> BinaryIO:
 def thumbnail(key: str, size: int, *, square: bool = False) -> Path:
     """A small WebP of a kept picture, made when first asked for; sizes are those of SIDES, in pixels.
 
-    What is made smaller here is what we wrote ourselves, so this process may open it.
+    Raises FileNotFoundError where there is no such picture, and NotAPicture where it cannot be read as one.
     """
     if size not in SIDES:
         raise ValueError(f"{size} is not one of {SIDES}")
     original = path_of(key)
     small = original.with_name(f"{key}.{size}{'s' if square else ''}.webp")
     if not small.exists():
-        _write(small, pictures.smaller(original.read_bytes(), size, square=square))
+        _write(small, _drawn("small picture", original, side=size, square=square))
     return small
 
 
 def picture_for_mail(key: str, side: int) -> bytes:
-    """A kept picture as a small JPEG; OSError where there is none, or it is no picture."""
-    return pictures.for_mail(path_of(key).read_bytes(), side)
+    """A kept picture as a small JPEG, made once for all who get it. Raises as `thumbnail` does."""
+    original = path_of(key)
+    small = original.with_name(f"{key}.{side}.jpg")
+    if not small.exists():
+        _write(small, _drawn("picture for mail", original, side=side))
+    return small.read_bytes()
+
+
+def _drawn(work: str, original: Path, **asked: Any) -> bytes:
+    """What a child process makes of a kept picture; this one opens none."""
+    if not original.exists():
+        raise FileNotFoundError(original.name)
+    try:
+        with confined(work, original, **asked) as done:
+            return (done.folder / "picture").read_bytes()
+    except Failed as failure:
+        raise NotAPicture(original.name) from failure
 
 
 def forget(key: str) -> None:

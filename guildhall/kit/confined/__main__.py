@@ -21,6 +21,8 @@ DIE_WITH_PARENT: Final = 1
 # What each work is called, and the function that does it: (file, folder, **asked) -> what it says.
 WORKS: Final = {
     "picture": "guildhall.kit.confined.picture:remade",
+    "small picture": "guildhall.kit.confined.picture:smaller",
+    "picture for mail": "guildhall.kit.confined.picture:for_mail",
     "archive": "guildhall.kit.confined.archive:looked_through",
     "document": "guildhall.kit.confined.document:read",
     "feed": "guildhall.kit.confined.feed:read",

@@ -181,6 +181,29 @@ def test_small_pictures_are_made_once_and_go_with_the_large_one() -> None:
         uploads.respond_small(stored.key, 128)
 
 
+def test_no_picture_is_opened_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = uploads.accept(file("a.png", picture("PNG", size=(1200, 800))))
+    monkeypatch.setattr(Image, "open", None)
+    small = uploads.thumbnail(stored.key, 64)
+    for_mail = uploads.picture_for_mail(stored.key, 480)
+    monkeypatch.undo()
+    with Image.open(small) as made, Image.open(io.BytesIO(for_mail)) as sent:
+        assert (made.size, made.format, sent.size, sent.format) == ((64, 43), "WEBP", (480, 320), "JPEG")
+    uploads.forget(stored.key)
+    with pytest.raises(FileNotFoundError):
+        uploads.picture_for_mail(stored.key, 480)
+
+
+def test_what_cannot_be_drawn_is_no_picture() -> None:
+    stored = uploads.accept(file("a.png", picture("PNG")))
+    uploads.path_of(stored.key).write_bytes(b"\x89PNG broken")
+    for make in (uploads.thumbnail, uploads.picture_for_mail):
+        with pytest.raises(uploads.NotAPicture):
+            make(stored.key, 64)
+    with pytest.raises(Http404):
+        uploads.respond_small(stored.key, 64)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(some.text(max_size=300))
 def test_names_are_plain(name: str) -> None:
