@@ -21,6 +21,7 @@ from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
 from guildhall.kit.inbound.automatic import automatic
 from guildhall.kit.inbound.reading import Message, TooMuch, read
+from guildhall.kit.inbound.remarks import Remark
 from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
 from guildhall.kit.markup import clean_html, folded, plain_text
@@ -33,6 +34,11 @@ from guildhall.people.models import Person
 
 State, Trouble = Incoming.State, Incoming.Trouble
 MOST_FILES: Final = 10
+# What the author of a mail should know of what was posted.
+LEFT_OUT: Final = (
+    *(Remark.TOO_MANY_PARTS, Remark.TOO_DEEP, Remark.UNCLOSED, Remark.TOO_MANY_ATTACHMENTS, Remark.WINMAIL),
+    Remark.ENCRYPTED,
+)
 OWN_HEADER: Final = "x-guildhall"
 SALT: Final = "guildhall.notifications.incoming"
 
@@ -63,10 +69,12 @@ def deal_with(pk: int) -> None:
     try:
         with transaction.atomic():
             done = _read(mail)
-            mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said[:200]
+            mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said
+        if done.state == State.POSTED and done.said:
+            _tell(mail, "in_part")
     except Undone as undone:
-        mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said[:200]
-        _tell(mail)
+        mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said
+        _tell(mail, "waits")
     mail.save()
 
 
@@ -85,6 +93,8 @@ def _read(mail: Incoming) -> Done:
         raise Undone(Trouble.TOO_MUCH)
     if mail.person is None:
         raise Undone(Trouble.STRANGER)
+    if Remark.SEVERAL_SENDERS in message.remarks:
+        raise Undone(Trouble.OTHER_SENDER, str(Remark.SEVERAL_SENDERS.sentence))
     if purpose.person not in (None, mail.person.pk):
         raise Undone(Trouble.OTHER_SENDER)
     with translation.override(mail.person.language):
@@ -188,18 +198,20 @@ def _html(reply: Reply) -> str:
 
 
 def _hang_files(made: Contribution, person: Person, message: Message) -> str:
-    """Takes the files in through the one door. Returns what was refused, and why."""
-    refused = []
+    """Takes the files in through the one door. Returns what was left out of the mail, and why."""
+    left_out = [str(remark.sentence) for remark in LEFT_OUT if remark in message.remarks]
+    if len(message.attachments) > MOST_FILES and Remark.TOO_MANY_ATTACHMENTS not in message.remarks:
+        left_out.append(str(Remark.TOO_MANY_ATTACHMENTS.sentence))
     for attachment in message.attachments[:MOST_FILES]:
         try:
             stored = uploads.accept(ContentFile(attachment.content, name=attachment.name))
         except uploads.UploadRefused as refusal:
-            refused.append(str(refusal))
+            left_out.append(str(refusal))
             continue
         kept = keep_file(stored, person)
         kept.contribution, kept.audience_id = made, made.audience_id
         kept.save(update_fields=["contribution", "audience"])
-    return " ".join(refused)
+    return " ".join(left_out)
 
 
 def link_of(mail: Incoming) -> str:
@@ -216,13 +228,13 @@ def mail_of(link: str) -> Incoming | None:
     return Incoming.objects.filter(pk=pk).select_related("person").first()
 
 
-def _tell(mail: Incoming) -> None:
-    """Tells whoever wrote it that it waits, and where; nobody else, and never a machine."""
+def _tell(mail: Incoming, what: str) -> None:
+    """Tells whoever wrote it that it waits, or is there only in part, and where; nobody else, and never a machine."""
     person = mail.person
     if person is None or not person.email:
         return
     send(
-        "notifications/mail/waits",
+        f"notifications/mail/{what}",
         person.email,
         person.language,
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final, Self
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,14 +15,6 @@ from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 
 KEPT: Final = timedelta(days=60)
-
-
-class IncomingQuerySet(models.QuerySet["Incoming"]):
-    """Incoming mails, in the words of the house."""
-
-    def in_tray(self) -> Self:
-        """Those that wait for somebody to decide, the newest first."""
-        return self.filter(state=Incoming.State.TRAY).order_by("-pk")
 
 
 class Incoming(models.Model):
@@ -64,12 +56,10 @@ class Incoming(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="incoming")
     contribution = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="+")
-    said = models.CharField(max_length=200, blank=True)
+    said = models.TextField(blank=True)
     # Only its head was kept, because it was far too large. Its sender said that they wrote it.
     is_cut = models.BooleanField(default=False)
     is_confirmed = models.BooleanField(default=False)
-
-    objects = IncomingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["identity", "recipients"], name="incoming_once")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from urllib.parse import unquote
 
 import pytest
 from django.core import mail
@@ -146,6 +147,30 @@ class TestAnswers:
         [file] = reply.attachments.all()
         assert (file.name, file.audience_id, file.owner) == ("policy.txt", reply.audience_id, ada)
         assert "evil.exe" in Incoming.objects.get().said
+        [told] = mails_to(str(ada.email))
+        assert told.subject == "Published, but not all of it: Re: bins"
+        assert "evil.exe" in told.body
+
+    def test_what_outlook_hid_and_what_is_cut_off_its_author_is_told(
+        self, question: Contribution, ada: Person
+    ) -> None:
+        message = EmailMessage()
+        message["From"], message["To"] = str(ada.email), reply_address(ada, question.pk)
+        message["Subject"], message["Message-ID"] = "Re: bins", "<winmail@example.net>"
+        message.set_content("See the policy.")
+        message.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+        take_in(message.as_bytes().rstrip().removesuffix(b"--"), [message["To"]])
+        run_jobs()
+        [told] = mails_to(str(ada.email))
+        assert "winmail.dat" in told.body
+        assert "cut off" in told.body
+
+    def test_of_several_senders_none_is_believed(
+        self, question: Contribution, ada: Person, post: Post
+    ) -> None:
+        found = post(f"{ada.email}, other@example.net", reply_address(ada, question.pk), "We do.")
+        assert found.trouble == "other"
+        assert "more than one sender" in found.said
 
     @pytest.mark.parametrize(
         ("how", "trouble"),
@@ -282,9 +307,11 @@ class TestConversations:
         link = str(told.body).split("8000")[1].split()[0]
         assert visitor.get(link).status_code == 200
         assert not Contribution.objects.exists()
-        visitor.post(link, {"act": "publish"})
-        visitor.post(link, {"act": "publish"})
+        for _time in range(2):
+            page = visitor.post(link, {"act": "publish"}, follow=True)
+            assert page.status_code == 200
         made = Contribution.objects.get()
+        assert f"next={made.get_absolute_url()}" in unquote(page.content.decode())
         assert (made.kind, made.title, made.author) == ("discussion", "About lids", bo)
 
     def test_others_and_strangers_begin_nothing(self, adoption: Community, cy: Person, post: Post) -> None:

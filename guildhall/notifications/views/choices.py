@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Follow
 from guildhall.notifications.forms import MailSettingsForm, RhythmForm
+from guildhall.notifications.inbound.addresses import own_address
 from guildhall.notifications.mailing.scopes import NoSuchLink, Scope
 from guildhall.notifications.models import CommunityWish, Rhythm, Sort
 from guildhall.notifications.models.wishes import choose, settings_for
@@ -44,6 +45,11 @@ def settings(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "settings": chosen,
+        "addresses": [
+            (community, address)
+            for community in form.communities
+            if (address := own_address(request.user, community.pk))
+        ],
         "muted": threads.select_related("community").order_by("-active_at")[:20],
     }
     return render(request, "notifications/settings.html", context, status=422 if form.errors else 200)

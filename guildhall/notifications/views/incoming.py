@@ -42,7 +42,7 @@ def _act(request: HttpRequest, mail: Incoming, link: str) -> HttpResponse:
     ):
         deal_with(mail.pk)
         mail.refresh_from_db()
-        if mail.contribution is not None:
+        if mail.contribution is not None and request.user == mail.person:
             return redirect(mail.contribution)
     return redirect("incoming", link)
 

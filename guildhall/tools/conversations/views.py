@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guildhall.notifications.inbound.addresses import community_address, own_address
 from guildhall.people.access import signed_in
+from guildhall.people.models import Person
 from guildhall.tools.conversations.tool import tool
 from guildhall.workspace.listing import listing, wanted_in
 from guildhall.workspace.place import Place, inside
@@ -42,7 +44,15 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
 def new(request: HttpRequest, where: Place) -> HttpResponse:
     """Starts a discussion or asks a question."""
     kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
-    return begin(request, where, kind, "conversations/new.html")
+    assert isinstance(request.user, Person)
+    return begin(
+        request,
+        where,
+        kind,
+        "conversations/new.html",
+        own_address=own_address(request.user, where.community.pk),
+        mail_address=community_address(where.community),
+    )
 
 
 def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
