@@ -9,7 +9,12 @@ from pytest_django import Settings
 
 from guildhall.project.database import shared_database
 
-pytest_plugins = ["guildhall.testing.browser", "guildhall.testing.cast", "guildhall.testing.listener"]
+pytest_plugins = [
+    "guildhall.testing.browser",
+    "guildhall.testing.cast",
+    "guildhall.testing.incoming",
+    "guildhall.testing.listener",
+]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,10 +14,14 @@ from guildhall.people.models import Person
 if TYPE_CHECKING:
     from guildhall.communities.models import Application, Expulsion, Invitation
 
+# Where one answers an invitation by mail, told by what reads mail.
+ANSWERED_AT: Final[list[Callable[[Invitation], str]]] = []
+
 
 def send_invitation(invitation: Invitation) -> None:
     """Sends the link, in the language of the person if we know them, else of whoever invites."""
     known = Person.objects.filter(email=invitation.email).first()
+    answers = next((address(invitation) for address in ANSWERED_AT), "")
     inviter = invitation.invited_by
     reader = known or inviter
     send(
@@ -29,7 +34,9 @@ def send_invitation(invitation: Invitation) -> None:
             "inviter": inviter,
             "known": known,
             "link": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
+            "takes_answers": bool(answers and known),
         },
+        reply_to=answers,
     )
 
 

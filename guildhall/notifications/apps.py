@@ -7,3 +7,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         import guildhall.notifications.consumers
         import guildhall.notifications.mailing.choosing  # noqa: F401, after the notices that it goes by
+        from guildhall.communities.mails import ANSWERED_AT
+        from guildhall.notifications.inbound.addresses import invitation_address
+
+        ANSWERED_AT[:] = [invitation_address]

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guildhall.notifications.views import choices, incoming, notices
+from guildhall.notifications.views import acting, choices, incoming, notices
 
 urlpatterns = [
     path("incoming/<str:link>/", incoming.incoming, name="incoming"),
+    path("act/<str:token>/", acting.act, name="mail_act"),
     path("mail/<str:token>/", choices.by_link, name="mail_choice"),
     path("settings/mail/", choices.settings, name="mail_settings"),
     path("settings/mail/go-on/", choices.go_on, name="mail_go_on"),

@@ -8,6 +8,7 @@ class WorkspaceConfig(AppConfig):
         from django.template import engines
         from django.template.backends.jinja2 import Jinja2
 
+        import guildhall.workspace.by_mail  # noqa: F401, which says how one decides by mail
         from guildhall.workspace.place import Place
         from guildhall.workspace.registry import find_tools
 

@@ -1,4 +1,4 @@
-"""Our addresses that take mail: one of each community, and one of each person for each thing that they may answer.
+"""Our addresses that take mail: one of each community, of each invitation, and of each person for each thing that they may answer.
 
 The latter are signed, so that whoever writes to one was sent it. In local parts capitals may get lost on the way, so
 they are written in letters that have none. RFC 5321 allows 64 of them.
@@ -15,19 +15,22 @@ from typing import Final
 
 from django.conf import settings
 
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Invitation
 from guildhall.people.models import Person
 
-REPLY, NEW = "r-", "n-"
+REPLY, NEW, ASKED, INVITED = "r-", "n-", "d-", "i-"
 MAC: Final = 10  # bytes: nobody tries 2^80 addresses against a mail server
 
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """What an address is for: the answer of a person to a contribution, or a new conversation in a community."""
+    """What an address is for: the answer of a person to a contribution, to what a notice asks, or to an invitation, or a
+    new conversation in a community."""
 
     person: int | None = None
     contribution: int | None = None
+    notice: int | None = None
+    invitation: int | None = None
     community: int | None = None
     slug: str = ""
 
@@ -40,6 +43,19 @@ def takes_mail() -> bool:
 def reply_address(person: Person, contribution: int) -> str:
     """Where this person answers a contribution; empty where no mail is read."""
     return _address(REPLY + _token(REPLY, person, contribution)) if takes_mail() else ""
+
+
+def notice_address(person: Person, notice: int) -> str:
+    """Where this person answers what a notice asks; empty where no mail is read."""
+    return _address(ASKED + _token(ASKED, person, notice)) if takes_mail() else ""
+
+
+def invitation_address(invitation: Invitation) -> str:
+    """Where whoever has an invitation says that they accept it; empty where no mail is read."""
+    if not takes_mail():
+        return ""
+    number = _number(invitation.pk)
+    return _address(INVITED + _letters(number + _mac(INVITED, number, invitation.token)))
 
 
 def community_address(community: Community) -> str:
@@ -77,23 +93,39 @@ def _letters(content: bytes) -> str:
 
 def _read(local: str) -> To | None:
     mark, token = local[:2], local[2:]
-    if mark not in (REPLY, NEW):
+    if mark not in (REPLY, NEW, ASKED, INVITED):
         return None
     try:
         content = b32decode(token.upper() + "=" * (-len(token) % 8))
-        person, at = _read_number(content, 0)
+        if _letters(content) != token:  # the last letter may hold bits that mean nothing
+            return None
+        first, at = _read_number(content, 0)
+        if mark == INVITED:
+            return _read_invited(first, content, at)
+        person = first
         about, at = _read_number(content, at)
     except (ValueError, IndexError):
-        return None
-    if _letters(content) != token:  # the last letter may hold bits that mean nothing
         return None
     keys = Person.objects.filter(pk=person).values_list("keys_made", flat=True).first()
     if keys is None or not hmac.compare_digest(content[at:], _mac(mark, content[:at], keys)):
         return None
-    return To(person, contribution=about) if mark == REPLY else To(person, community=about)
+    match mark:
+        case "r-":
+            return To(person, contribution=about)
+        case "d-":
+            return To(person, notice=about)
+        case _:
+            return To(person, community=about)
 
 
-def _mac(mark: str, payload: bytes, keys: int) -> bytes:
+def _read_invited(pk: int, content: bytes, at: int) -> To | None:
+    secret = Invitation.objects.filter(pk=pk).values_list("token", flat=True).first()
+    if secret is None or not hmac.compare_digest(content[at:], _mac(INVITED, content[:at], secret)):
+        return None
+    return To(invitation=pk)
+
+
+def _mac(mark: str, payload: bytes, keys: int | str) -> bytes:
     """Changes with the person's keys, so that new ones stop the addresses in old mails."""
     key = f"guildhall.notifications.{mark}:{keys}:{settings.SECRET_KEY}".encode()
     return hmac.new(key, payload, sha256).digest()[:MAC]

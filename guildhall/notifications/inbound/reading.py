@@ -12,9 +12,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from guildhall.communities.models import Community
+from guildhall.communities.models import Community, Invitation
 from guildhall.communities.permissions import Act, may
+from guildhall.communities.refusals import Refused
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.writing import keep_file
@@ -26,9 +28,11 @@ from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
 from guildhall.kit.markup import clean_html, folded, plain_text
 from guildhall.kit.plain import as_text
+from guildhall.notifications.inbound.actions import NO, YES, Action, NotAllowed, asked_in, plain
 from guildhall.notifications.inbound.addresses import To, purpose_of
+from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
-from guildhall.notifications.inbound.orders import NotAllowed, order_in
+from guildhall.notifications.inbound.offering import actions_of, actions_on
 from guildhall.notifications.models.incoming import KEPT, Incoming
 from guildhall.people.models import Person
 
@@ -91,6 +95,8 @@ def _read(mail: Incoming) -> Done:
     purpose = _purpose(mail, message)
     if mail.is_cut:
         raise Undone(Trouble.TOO_MUCH)
+    if purpose.invitation is not None:
+        return _join(mail.person, purpose.invitation, message)
     if mail.person is None:
         raise Undone(Trouble.STRANGER)
     if Remark.SEVERAL_SENDERS in message.remarks:
@@ -100,6 +106,8 @@ def _read(mail: Incoming) -> Done:
     with translation.override(mail.person.language):
         if purpose.contribution is not None:
             return _answer(mail.person, purpose.contribution, message)
+        if purpose.notice is not None:
+            return _decide(mail.person, purpose.notice, message)
         return _begin(mail, mail.person, purpose, message)
 
 
@@ -109,7 +117,9 @@ def _purpose(mail: Incoming, message: Message) -> To:
     found = [each for each in known if each is not None]
     if not found:
         raise Undone(Trouble.NO_TOKEN)
-    return min(found, key=lambda each: (each.contribution is None, each.person is None))
+    return min(
+        found, key=lambda each: (each.contribution is None, each.person is None and not each.invitation)
+    )
 
 
 def _sender(address: str) -> Person | None:
@@ -121,22 +131,14 @@ def _sender(address: str) -> Person | None:
 
 def _answer(person: Person, contribution: int, message: Message) -> Done:
     """A reply to what somebody was sent, or an order about it."""
-    post = (
-        Contribution.objects.visible_to(person)
-        .select_related("community", "root__community", "author")
-        .filter(pk=contribution)
-        .first()
-    )
+    post = post_of(person, contribution)
     if post is None:
         raise Undone(Trouble.GONE)
     # What they were sent, so that what they typed into it is known from it.
     reply = read_reply(message, sent=f"{as_text(post.html, settings.SITE_URL)}\n{post.html}")
     words = plain_text(reply.html)
-    if not message.attachments and (order := order_in(words)) is not None:
-        try:
-            return Done(State.DONE, post, order(person, post))
-        except NotAllowed as refusal:
-            raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+    if not message.attachments and (asked := asked_in(words, actions_on(person, post))) is not None:
+        return Done(State.DONE, post, _obey(*asked))
     root = post.root_or_self
     if root.closed_at is not None:
         raise Undone(Trouble.CLOSED)
@@ -147,6 +149,43 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     html = name_people(_html(reply), post.community)
     made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
     return Done(State.POSTED, made, _hang_files(made, person, message))
+
+
+def _obey(action: Action, said: str) -> str:
+    try:
+        return action.do(said)
+    except NotAllowed as refusal:
+        raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+
+
+def _decide(person: Person, pk: int, message: Message) -> Done:
+    """An answer to what a notice asks; there is nothing else that it could be."""
+    notice = notice_of(person, pk)
+    if notice is None:
+        raise Undone(Trouble.GONE)
+    asked = asked_in(plain_text(read_reply(message).html), actions_of(notice))
+    if asked is None:
+        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
+    return Done(State.DONE, said=_obey(*asked))
+
+
+def _join(person: Person | None, pk: int, message: Message) -> Done:
+    """An answer to an invitation: yes makes a member of whoever has an account, and leads all others to one."""
+    invitation = Invitation.objects.select_related("community", "invited_by").get(pk=pk)
+    if message.sender.lower() != invitation.email:
+        raise Undone(Trouble.OTHER_SENDER)
+    said = plain(plain_text(read_reply(message).html))
+    if said in NO:
+        return Done(State.DONE)
+    if said not in YES:
+        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
+    if person is None:
+        raise Undone(Trouble.STRANGER)
+    try:
+        invitation.accept(person)
+    except Refused as refusal:
+        raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+    return Done(State.DONE, said=_("You are a member of %(name)s now.") % {"name": invitation.community.name})
 
 
 def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Done:

@@ -20,7 +20,10 @@ from guildhall.kit.inbound.replies import MARKER
 from guildhall.kit.mail import one_line, write
 from guildhall.kit.markup import stored
 from guildhall.kit.plain import as_text
-from guildhall.notifications.inbound.addresses import own_address, reply_address, takes_mail
+from guildhall.notifications.inbound.actions import ON_NOTICES, lines_of
+from guildhall.notifications.inbound.addresses import notice_address, own_address, reply_address, takes_mail
+from guildhall.notifications.inbound.links import link_about
+from guildhall.notifications.inbound.offering import actions_of
 from guildhall.notifications.mailing import digest
 from guildhall.notifications.mailing.pictures import Pictures
 from guildhall.notifications.mailing.scopes import Scope
@@ -31,8 +34,9 @@ from guildhall.people.models import Person
 
 Words = dict[str, Any]
 TEMPLATES: Final = "notifications/mail"
-# Stands for the link of each reader in what many get; it is an address that needs no escaping.
+# They stand for the links of each reader in what many get; they are addresses that need no escaping.
 CHANGE: Final = "https://change.invalid/"
+ACT: Final = "https://act.invalid/"
 MOST_KEPT: Final = 100
 
 
@@ -65,8 +69,8 @@ def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         if len(_kept) > MOST_KEPT:
             _kept.clear()
         _kept[key] = written
-    change = _change(mail)
-    parts = (written.text.replace(CHANGE, change), written.html.replace(CHANGE, change))
+    change, act = _change(mail), link_about(person, contribution=mail.contribution_id)
+    parts = (part.replace(CHANGE, change).replace(ACT, act) for part in (written.text, written.html))
     message = _message(mail, person, change, written.subject, *parts, community=written.community)
     if written.pictures is not None:
         written.pictures.attach_to(message)
@@ -121,8 +125,10 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         "text": as_text(post.html, settings.SITE_URL) if is_whole else "",
         "files": pictures.others if is_whole else [],
         "link": settings.SITE_URL + _address(post),
+        "lines": lines_of(post) if is_whole else [],
         "why": mail.why,
         "change": CHANGE,
+        "act": ACT if is_whole else "",
         "marker": MARKER if takes_mail() else "",
         "language": person.language,
     }
@@ -152,7 +158,17 @@ def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         "link": settings.SITE_URL
         + (reverse("notices") if _is_sealed(notice.community) else notice.get_absolute_url()),
     }
+    notice.person = person
+    asked = ON_NOTICES.get(notice.why)
+    if asked is not None and not _is_sealed(notice.community) and actions_of(notice):
+        words |= {
+            "lines": list(asked.lines(notice)),
+            "act": link_about(person, notice=notice.pk),
+            "act_words": asked.link,
+        }
     message = _written(mail, person, "notice", words)
+    if "act" in words and (reply_to := notice_address(person, notice.pk)):
+        message.reply_to = [_named(settings.SITE_NAME, reply_to)]
     is_named = notice.actor is not None and not _is_sealed(notice.community)
     message.from_email = _from(notice.actor.name if notice.actor and is_named else "")
     return message

@@ -44,6 +44,7 @@ class Incoming(models.Model):
         CLOSED = "closed", _("Nobody can reply there any more")
         NOTHING = "nothing", _("We found nothing new in it")
         TOO_MUCH = "too much", _("It is larger than we take in")
+        NOT_UNDERSTOOD = "unclear", _("We did not understand what to do")
         UNCONFIRMED = "unconfirmed", _("It waits until you say that you wrote it")
 
     content = models.BinaryField()

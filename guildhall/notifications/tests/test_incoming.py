@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from email.message import EmailMessage
 from urllib.parse import unquote
 
@@ -21,47 +20,20 @@ from guildhall.notifications.inbound.addresses import (
     reply_address,
 )
 from guildhall.notifications.inbound.receiving import take_in
-from guildhall.notifications.models import CommunityWish, Incoming, MailSettings
+from guildhall.notifications.models import Incoming, MailSettings
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.testing.cast import Write
+from guildhall.testing.incoming import Post
 from guildhall.testing.jobs import run_jobs
 from guildhall.testing.post import mails_to
 
-
-@pytest.fixture(autouse=True)
-def takes_mail(settings: Settings) -> None:
-    settings.MAIL_IN = "guildhall+{}@example.org"
+pytestmark = pytest.mark.usefixtures("takes_mail")
 
 
 @pytest.fixture
 def question(waste: Community, bo: Person, write: Write) -> Contribution:
     return write(waste, bo, "Who charges for bins?", kind="question")
-
-
-Post = Callable[..., Incoming]
-
-
-@pytest.fixture
-def post(db: None) -> Post:
-    """Sends a mail in, and gives what became of it."""
-
-    def send(sender: Person | str, to: str, words: str, *, message_id: str = "", **headers: str) -> Incoming:
-        message = EmailMessage()
-        message["From"] = sender if isinstance(sender, str) else f"{sender.name} <{sender.email}>"
-        message["To"] = to
-        message["Subject"] = headers.pop("subject", "Re: Who charges for bins?")
-        message["Message-ID"] = message_id or f"<{Incoming.objects.count()}@example.net>"
-        for name, value in headers.items():
-            message[name.replace("_", "-")] = value
-        message.set_content(words)
-        take_in(message.as_bytes(), [to])
-        run_jobs()
-        found = Incoming.objects.order_by("-pk").first()
-        assert found is not None
-        return found
-
-    return send
 
 
 QUOTED = """
@@ -250,42 +222,6 @@ class TestAnswers:
         page = visitor.get(question.get_absolute_url()).content.decode()
         assert "<summary>Show quoted text</summary>" in page
         assert "Perhaps mine." in page
-
-
-class TestOrders:
-    def test_thanks_alone_thanks_and_with_more_words_is_an_answer(
-        self, question: Contribution, ada: Person, bo: Person, post: Post
-    ) -> None:
-        reply = question.reply(ada, "<p>We do.</p>")
-        for _time in range(2):
-            found = post(bo, reply_address(bo, reply.pk), f"Thanks!{QUOTED}")
-        assert (found.state, found.said) == ("done", "Thanked.")
-        reply.refresh_from_db()
-        assert reply.thanks_count == 1
-        assert post(bo, reply_address(bo, reply.pk), "Thanks! And how much?").state == "posted"
-
-    def test_whoever_asked_chooses_the_answer_and_nobody_else(
-        self, question: Contribution, ada: Person, bo: Person, post: Post
-    ) -> None:
-        reply = question.reply(ada, "<p>We do.</p>")
-        assert post(bo, reply_address(bo, reply.pk), "Accept").state == "done"
-        question.refresh_from_db()
-        assert question.answer_id == reply.pk
-        own = question.reply(bo, "<p>I do.</p>")
-        found = post(ada, reply_address(ada, own.pk), "derbyn")
-        assert found.state == "done"  # ada looks after the place
-
-    def test_how_often_mail_comes_is_changed_and_one_leaves(
-        self, question: Contribution, waste: Community, cy: Person, post: Post
-    ) -> None:
-        waste.join(cy)
-        address = reply_address(cy, question.pk)
-        assert post(cy, address, "weekly").state == "done"
-        assert CommunityWish.objects.get(person=cy).rhythm == "weekly"
-        assert post(cy, address, "mute").state == "done"
-        assert question.follows.get(person=cy).is_muted
-        assert post(cy, address, "Gadael.").state == "done"
-        assert not waste.memberships.filter(person=cy).exists()
 
 
 class TestConversations:

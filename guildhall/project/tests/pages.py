@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,6 +17,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Incoming, Notice
@@ -132,6 +134,18 @@ def _of_a_mail_that_waits(place: Place) -> str:
     return reverse("incoming", args=[link_of(waiting)])
 
 
+def _of_what_one_can_do(place: Place) -> str:
+    """The link in a mail to Bo about a question, of what a council says to it."""
+    return urlsplit(link_about(place.people["bo"], contribution=place.question.pk)).path
+
+
+def _of_a_request(place: Place) -> str:
+    """The link in a mail to Ada about Cy, who wants to join."""
+    ada = place.people["ada"]
+    told = Notice.objects.get(person=ada, why=Notice.Why.REQUEST)
+    return urlsplit(link_about(ada, notice=told.pk)).path
+
+
 PAGES: Final[dict[str, list[Look]]] = {
     "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
     "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
@@ -203,6 +217,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "mail_settings": [("bo", at("/settings/mail/")), ("newcomer", at("/settings/mail/"))],
     "incoming": [(VISITOR, _of_a_mail_that_waits)],
     "mail_choice": [(VISITOR, _of_a_mail)],
+    "mail_act": [(VISITOR, _of_what_one_can_do), (VISITOR, _of_a_request)],
     "welcome": [("newcomer", at("/welcome/?change=1")), ("bo", at("/welcome/"))],
     "conversations": [
         ("bo", in_waste("conversations")),

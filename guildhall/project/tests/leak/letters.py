@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
-from guildhall.notifications.inbound.addresses import reply_address
+from guildhall.notifications.inbound.addresses import notice_address, reply_address
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
 from guildhall.notifications.mailing import letters
@@ -87,16 +88,26 @@ def _ask_something_that_nobody_answers(world: World) -> None:
 def _by_answers(world: World, actor: str, known: Person) -> Iterator[str]:
     with override_settings(MAIL_IN="guildhall+{}@example.org"):
         for place, roots in world.roots.items():
-            for root in roots:
-                level = LEVELS.get(root.shared_with, root.shared_with)
-                if world.may_read(actor, Secret("", place, level, "")):
-                    continue
+            hidden = [root for root in roots if not _reads(world, actor, place, root.shared_with)]
+            for root in hidden:
                 Contribution.objects.filter(pk=root.pk).update(closed_at=None)
-                address = reply_address(known, root.pk)
-                head = f"From: {known.email}\r\nMessage-ID: <{root.pk}.{known.pk}@x>\r\n"
-                take_in(f"{head}Subject: Re: it\r\n\r\nMy answer\r\n".encode(), [address])
-                kept = Incoming.objects.latest("pk")
-                deal_with(kept.pk)
-                kept.refresh_from_db()
-                if kept.trouble != Incoming.Trouble.GONE:
-                    yield f"{actor} was told by mail of {root.title}: {kept.trouble or kept.state}"
+                if trouble := _trouble_of(known, reply_address(known, root.pk)):
+                    yield f"{actor} was told by mail of {root.title}: {trouble}"
+            about = Q(contribution__in=hidden) | Q(contribution__root__in=hidden)
+            for notice in Notice.objects.filter(about, person=known):
+                if trouble := _trouble_of(known, notice_address(known, notice.pk)):
+                    yield f"{actor} was told by mail of what a notice is about: {trouble}"
+
+
+def _reads(world: World, actor: str, place: str, shared_with: str) -> bool:
+    return world.may_read(actor, Secret("", place, LEVELS.get(shared_with, shared_with), ""))
+
+
+def _trouble_of(known: Person, address: str) -> str:
+    """What came of a mail to an address about something hidden, unless it is that there is no such thing."""
+    head = f"From: {known.email}\r\nMessage-ID: <{address}>\r\n"
+    take_in(f"{head}Subject: Re: it\r\n\r\nMy answer\r\n".encode(), [address])
+    kept = Incoming.objects.latest("pk")
+    deal_with(kept.pk)
+    kept.refresh_from_db()
+    return "" if kept.trouble == Incoming.Trouble.GONE else kept.trouble or kept.state

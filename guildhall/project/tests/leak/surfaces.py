@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
+from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Notice
 from guildhall.project.tests.leak.asking import Addresses, at, each_community, each_root
@@ -151,10 +153,26 @@ def links_in_mails(world: World) -> list[str]:
     left = world.people["left"]
     return [
         Scope(left.pk, left.keys_made, community=world.communities[place].pk, thread=root.pk).address
-        for place in ("restricted", "confidential")
-        if world.kinds[place] == place  # not opened meanwhile
+        for place in _closed(world)
         for root in world.roots[place][:3]
     ]
+
+
+def acts_in_mails(world: World) -> list[str]:
+    """Links of the same to what one can do about things, and about what they were told."""
+    left = world.people["left"]
+    roots = [root for place in _closed(world) for root in world.roots[place]]
+    told = Notice.objects.filter(
+        person=left, community__in=[world.communities[place] for place in _closed(world)]
+    )
+    links = [link_about(left, contribution=root.pk) for root in roots]
+    links += [link_about(left, notice=notice.pk) for notice in told]
+    return [urlsplit(link).path for link in links]
+
+
+def _closed(world: World) -> list[str]:
+    """Communities that somebody left and cannot look into, unless they were opened meanwhile."""
+    return [place for place in ("restricted", "confidential") if world.kinds[place] == place]
 
 
 def help_pages(_world: World) -> Iterable[str]:
@@ -217,6 +235,7 @@ READ: dict[str, Addresses] = {
     "my_data": at("/settings/data/"),
     "mail_settings": at("/settings/mail/"),
     "mail_choice": links_in_mails,
+    "mail_act": acts_in_mails,
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
     # The list and the first form that every tool has; the page of a thing is among the threads.
     **{name: each_community(name) for tool in TOOLS for name in (tool, f"{tool}_new", f"{tool}_feed")},

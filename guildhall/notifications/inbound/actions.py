@@ -1,0 +1,93 @@
+"""What somebody can do about what they were sent without opening the site: by a mail of a word, or on the page of a link.
+
+What a mail asks for is the whole of what its author wrote, without a file. All else is words for others. The kinds of
+tools, and what notices ask, are told to this module by whoever knows them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from guildhall.contributions.models import Contribution
+from guildhall.notifications.models import Notice
+from guildhall.people.models import Person
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class NotAllowed(Exception):
+    """The person may not do this; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that one person can do about one thing.
+
+    `name` stands in the form of its page and `label` on the button; without a label there is none. `words` are what a mail
+    says that asks for it, in small letters; `pattern` is for what cannot be listed. Where it `takes_words`, more may follow them;
+    `asks` is what its page asks for in a box. `do` gets what was said so, or what the pattern found, returns what to tell
+    the person, and raises NotAllowed.
+    """
+
+    name: str
+    words: Sequence[str] = ()
+    do: Callable[[str], str]
+    label: StrOrPromise = ""
+    group: StrOrPromise = ""
+    asks: StrOrPromise = ""
+    pattern: str = ""
+    takes_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnPost:
+    """What a kind of contribution offers: the actions of a person, and lines of a mail that say to any reader how."""
+
+    actions: Callable[[Person, Contribution], Iterable[Action]]
+    lines: Callable[[Contribution], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnNotice:
+    """What a notice asks: the actions of its person, and lines of a mail that tell them what they need to know."""
+
+    actions: Callable[[Person, Notice], Iterable[Action]]
+    lines: Callable[[Notice], Iterable[str]]
+    link: StrOrPromise
+
+
+YES: Final = ("yes", "accept", "approve", "let in", "let them in", "join", "ie", "iawn", "derbyn", "ymuno")
+NO: Final = ("no", "decline", "na", "nage", "gwrthod")
+ON_POSTS: Final[dict[str, OnPost]] = {}
+ON_NOTICES: Final[dict[str, OnNotice]] = {}
+
+
+def lines_of(post: Contribution) -> list[str]:
+    """How one answers a contribution by mail, where its kind takes more than words."""
+    return list(ON_POSTS[post.kind].lines(post)) if post.kind in ON_POSTS else []
+
+
+def plain(said: str) -> str:
+    """Words as they are compared: small, without the stops between them."""
+    return re.sub(r"[\s.!,]+", " ", said.lower()).strip()
+
+
+def asked_in(said: str, actions: Iterable[Action]) -> tuple[Action, str] | None:
+    """The action that a mail asks for, and what is said beside it."""
+    whole = plain(said)
+    first, _mark, rest = re.sub(r"\A\s+", "", said).partition("\n")
+    start, colon, after = first.partition(":")
+    for action in actions:
+        if whole in action.words:
+            return action, ""
+        if action.pattern and re.fullmatch(action.pattern, whole):
+            return action, whole
+        if action.takes_words and plain(first) in action.words:
+            return action, rest.strip()
+        if action.takes_words and colon and plain(start) in action.words:
+            return action, f"{after}\n{rest}".strip()
+    return None
