@@ -10,6 +10,7 @@ import hmac
 import re
 from base64 import b32decode, b32encode
 from dataclasses import dataclass
+from email.utils import parseaddr
 from hashlib import sha256
 from typing import Final
 
@@ -69,10 +70,17 @@ def own_address(person: Person, community: int) -> str:
 
 
 def purpose_of(address: str) -> To | None:
-    """What one of our addresses is for; None where it is none of ours, or its signature is wrong."""
+    """What one of our addresses is for; None where it is none of ours.
+
+    Nothing at all is what our sender's own address is for, to which mail servers send what they could not deliver.
+    """
+    if not settings.MAIL_IN:
+        return None
+    if address.lower() == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower():
+        return To()
     before, _mark, after = settings.MAIL_IN.lower().partition("{}")
     found = re.fullmatch(re.escape(before) + r"([\w-]{1,64})" + re.escape(after), address.lower())
-    if not settings.MAIL_IN or found is None:
+    if found is None:
         return None
     local = found[1]
     return _read(local) or To(slug=local)

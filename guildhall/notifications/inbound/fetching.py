@@ -28,12 +28,21 @@ def fetch_new(url: str) -> int:
         with opened(parts.hostname or "localhost", port, timeout=SECONDS) as box:
             if parts.scheme == "imap+starttls":
                 box.starttls()
-            box.login(unquote(parts.username or ""), unquote(parts.password or ""))
-            box.select(unquote(parts.path.lstrip("/")) or "INBOX")
+            _sign_in(box, unquote(parts.username or ""), unquote(parts.password or ""))
+            name = unquote(parts.path.lstrip("/")) or "INBOX"
+            box.select('"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"')))
             return _fetch(box)
-    except (imaplib.IMAP4.error, OSError) as problem:
+    except (imaplib.IMAP4.error, OSError, UnicodeError) as problem:
         log.warning("The mailbox at %s could not be read: %s", parts.hostname, type(problem).__name__)
         return 0
+
+
+def _sign_in(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """By AUTHENTICATE where there is a choice, because LOGIN knows no letters but those of ASCII (RFC 4616)."""
+    if "AUTH=PLAIN" in box.capabilities:
+        box.authenticate("PLAIN", lambda _asked: f"\0{user}\0{password}".encode())
+    else:
+        box.login(user, password)
 
 
 def _fetch(box: imaplib.IMAP4) -> int:
