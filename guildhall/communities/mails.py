@@ -34,7 +34,7 @@ def send_invitation(invitation: Invitation) -> None:
             "inviter": inviter,
             "known": known,
             "link": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
-            "takes_answers": bool(answers and known),
+            "takes_answers": bool(answers),
         },
         reply_to=answers,
     )

@@ -288,5 +288,7 @@ LOGGING = {
         "django": {"level": "INFO", "handlers": [], "propagate": True},
         "django.server": {"level": "INFO", "handlers": [], "propagate": True},
         "procrastinate": {"level": "WARNING"},
+        # aiosmtpd writes down every address, and ours are signed.
+        "mail.log": {"level": "WARNING"},
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from guildhall.kit.inbound.lines import Line, Role
@@ -16,21 +17,25 @@ MOST_LINES: Final = 2_000
 ENOUGH: Final = 0.6
 
 
-def find_answers(lines: list[Line], sent: str) -> bool:
-    """Gives lines below our marker that are not in `sent`, the words of our mail, to the author; says whether any are."""
+def find_answers(lines: list[Line], sent: Sequence[str]) -> bool:
+    """Gives lines below our marker that are not in `sent` to the author, and says whether any are.
+
+    These are the words of our whole mail, in each version that a mail program may quote.
+    """
     if not sent:
         return False
     start = next((at for at, line in enumerate(lines) if _is_quoted(line) and is_marker(lines, at)), None)
     if start is None:
         return False
     depth = lines[start].depth
-    ours = _words(sent[:LONGEST])
-    known = f" {' '.join(ours)} "
+    versions = [_words(version[:LONGEST]) for version in sent]
+    known = " | ".join(f" {' '.join(words)} " for words in versions)
+    shortest = min(map(len, versions)) - len(MARKER_WORDS)
     end = min(start + MOST_LINES, len(lines))
     quoted = [at for at in range(start, end) if lines[at].role is Role.QUOTE and lines[at].depth == depth]
     said = {at: _words(lines[at].words[:LONGEST]) for at in quoted}
     found = {at for at in quoted if f" {' '.join(said[at])} " in known}
-    if not found or sum(len(said[at]) for at in found) < ENOUGH * (len(ours) - len(MARKER_WORDS)):
+    if not found or sum(len(said[at]) for at in found) < ENOUGH * shortest:
         return False
     new = [at for at in quoted if said[at] and at not in found]
     for at in new:

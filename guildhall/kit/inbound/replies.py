@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -35,10 +36,10 @@ class Reply:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_reply(message: Message, *, sent: str = "") -> Reply:
+def read_reply(message: Message, *, sent: Sequence[str] = ()) -> Reply:
     """Parts what the author wrote from the rest. Every word of the mail is in one of the two, whatever is unsure.
 
-    `sent` is what the mail answers, if we know it: the words of our own mail, of its text and of its HTML. With it,
+    `sent` is what the mail answers, if we know it: the words of our own mail, those of its text and those of its HTML. With it,
     answers between the lines are found even where a client does not mark what it quotes.
     """
     by_markup = _parted(unquoted(html_lines(message.html)), message, sent) if message.html.strip() else None
@@ -51,7 +52,7 @@ def read_reply(message: Message, *, sent: str = "") -> Reply:
     return replace(by_text, is_sure=False) if by_text.html else by_markup
 
 
-def _parted(lines: list[Line], message: Message, sent: str, *, is_text: bool = False) -> Reply:
+def _parted(lines: list[Line], message: Message, sent: Sequence[str], *, is_text: bool = False) -> Reply:
     is_reply = bool(message.in_reply_to or message.references or REPLIES.match(message.subject))
     layout = find_quotes(lines, is_reply=is_reply)
     if is_text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,17 +25,20 @@ from guildhall.kit import uploads
 from guildhall.kit.inbound.automatic import automatic
 from guildhall.kit.inbound.reading import Message, TooMuch, read
 from guildhall.kit.inbound.remarks import Remark
+from guildhall.kit.inbound.replies import REPLIES as IS_REPLY
 from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
 from guildhall.kit.markup import clean_html, folded, plain_text
-from guildhall.kit.plain import as_text
 from guildhall.notifications.inbound.actions import NO, YES, Action, NotAllowed, asked_in, plain
-from guildhall.notifications.inbound.addresses import To, purpose_of
+from guildhall.notifications.inbound.addresses import To, own_address, purpose_of
 from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
 from guildhall.notifications.inbound.offering import actions_of, actions_on
+from guildhall.notifications.inbound.secrets import without_secrets
+from guildhall.notifications.mailing.letters import words_sent
 from guildhall.notifications.models.incoming import KEPT, Incoming
 from guildhall.people.models import Person
+from guildhall.people.names import name_in, plain_name
 
 State, Trouble = Incoming.State, Incoming.Trouble
 MOST_FILES: Final = 10
@@ -96,7 +100,7 @@ def _read(mail: Incoming) -> Done:
     if mail.is_cut:
         raise Undone(Trouble.TOO_MUCH)
     if purpose.invitation is not None:
-        return _join(mail.person, purpose.invitation, message)
+        return _join(mail, purpose.invitation, message)
     if mail.person is None:
         raise Undone(Trouble.STRANGER)
     if Remark.SEVERAL_SENDERS in message.remarks:
@@ -135,7 +139,7 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     if post is None:
         raise Undone(Trouble.GONE)
     # What they were sent, so that what they typed into it is known from it.
-    reply = read_reply(message, sent=f"{as_text(post.html, settings.SITE_URL)}\n{post.html}")
+    reply = read_reply(message, sent=words_sent(person, post.pk))
     words = plain_text(reply.html)
     if not message.attachments and (asked := asked_in(words, actions_on(person, post))) is not None:
         return Done(State.DONE, post, _obey(*asked))
@@ -169,8 +173,11 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     return Done(State.DONE, said=_obey(*asked))
 
 
-def _join(person: Person | None, pk: int, message: Message) -> Done:
-    """An answer to an invitation: yes makes a member of whoever has an account, and leads all others to one."""
+def _join(mail: Incoming, pk: int, message: Message) -> Done:
+    """An answer to an invitation: yes makes a member, and of whoever has no account yet also that.
+
+    The address of the answer was sent to theirs alone, so it proves theirs as a code does.
+    """
     invitation = Invitation.objects.select_related("community", "invited_by").get(pk=pk)
     if message.sender.lower() != invitation.email:
         raise Undone(Trouble.OTHER_SENDER)
@@ -179,13 +186,46 @@ def _join(person: Person | None, pk: int, message: Message) -> Done:
         return Done(State.DONE)
     if said not in YES:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
-    if person is None:
+    if mail.person is None and invitation.is_open:
+        mail.person = _newcomer(invitation, message)
+    if mail.person is None:
         raise Undone(Trouble.STRANGER)
     try:
-        invitation.accept(person)
+        invitation.accept(mail.person)
     except Refused as refusal:
         raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+    _welcome(mail.person, invitation.community)
     return Done(State.DONE, said=_("You are a member of %(name)s now.") % {"name": invitation.community.name})
+
+
+def _newcomer(invitation: Invitation, message: Message) -> Person | None:
+    """Makes an account for whoever was invited, under the name of their mail; nothing where there was one, switched off."""
+    if Person.objects.filter(email=invitation.email).exists():
+        return None
+    name = plain_name(message.sender_name)[:120]
+    if not name or re.search(r"[,@()<>]", name):
+        name = name_in(invitation.email)
+    inviter = invitation.invited_by
+    person = Person.objects.register(
+        invitation.email, name, language=inviter.language if inviter else settings.LANGUAGE_CODE
+    )
+    person.trust_address()
+    return person
+
+
+def _welcome(person: Person, community: Community) -> None:
+    send(
+        "notifications/mail/joined",
+        str(person.email),
+        person.language,
+        {
+            "person": person,
+            "community": community,
+            "link": settings.SITE_URL + community.get_absolute_url(),
+            "post_to": own_address(person, community.pk),
+        },
+        reply_to=own_address(person, community.pk),
+    )
 
 
 def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Done:
@@ -215,7 +255,8 @@ def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Don
 def _converse(person: Person, community: Community, message: Message) -> Done:
     """Begins a conversation with the subject as its title: a question where it ends in a question mark."""
     reply = read_reply(message)
-    title = message.subject.strip() or plain_text(reply.html)[:80]
+    title = "" if IS_REPLY.match(message.subject) else message.subject.strip()
+    title = title or plain_text(reply.html)[:80]
     kind = "question" if title.endswith("?") else "discussion"
     made = Contribution.objects.write(
         person,
@@ -230,10 +271,10 @@ def _converse(person: Person, community: Community, message: Message) -> Done:
 
 def _html(reply: Reply) -> str:
     """What the author wrote; where that is a guess, with the rest folded below it, so that no word of theirs is hidden."""
-    own = clean_html(reply.html, own_files=False)
+    own = clean_html(without_secrets(reply.html), own_files=False)
     if reply.is_sure or not plain_text(reply.folded_html):
         return own
-    return own + folded(clean_html(reply.folded_html, own_files=False))
+    return own + folded(clean_html(without_secrets(reply.folded_html), own_files=False))
 
 
 def _hang_files(made: Contribution, person: Person, message: Message) -> str:
@@ -270,6 +311,15 @@ def mail_of(link: str) -> Incoming | None:
 def _tell(mail: Incoming, what: str) -> None:
     """Tells whoever wrote it that it waits, or is there only in part, and where; nobody else, and never a machine."""
     person = mail.person
+    if person is None and mail.trouble == Trouble.NOT_UNDERSTOOD:
+        # It was to the address of an invitation, by whoever was invited.
+        send(
+            "notifications/mail/unclear",
+            mail.sender,
+            settings.LANGUAGE_CODE,
+            {"subject_of_mail": mail.subject},
+            reply_to=next((each for each in mail.recipients if purpose_of(each)), ""),
+        )
     if person is None or not person.email:
         return
     send(

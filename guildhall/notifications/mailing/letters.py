@@ -146,6 +146,16 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
     )
 
 
+def words_sent(person: Person, contribution: int) -> list[str]:
+    """What a mail about a contribution said to a person: the words of its text, and those of its HTML."""
+    mails = Mail.objects.filter(person=person, contribution=contribution, kind=Mail.Kind.POST)
+    mail = mails.order_by("-pk").first()
+    if mail is None:
+        mail = Mail(person=person, contribution_id=contribution, kind=Mail.Kind.POST, why=Notice.Why.REPLY)
+    written = _write_post(mail, person)
+    return [written.text, as_text(written.html, settings.SITE_URL)]
+
+
 def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     """That something happened, in one sentence with one button."""
     seen = Notice.objects.visible_to(person).with_what_it_shows()

@@ -8,12 +8,18 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from guildhall.communities.models import Application, Community
 from guildhall.contributions.models import Contribution
-from guildhall.notifications.inbound.addresses import invitation_address, notice_address, reply_address
+from guildhall.notifications.inbound.addresses import (
+    invitation_address,
+    notice_address,
+    own_address,
+    reply_address,
+)
 from guildhall.notifications.inbound.links import link_about
-from guildhall.notifications.models import CommunityWish, Incoming, Notice
+from guildhall.notifications.models import CommunityWish, Notice
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.testing.cast import Write
@@ -309,10 +315,44 @@ class TestInvitations:
         assert (found.state, found.trouble) == ("tray", "not allowed")
         assert "withdrawn" in found.said
 
-    def test_whoever_has_no_account_is_not_told_to_answer(
-        self, licensing: Community, ada: Person, post: Post
+    def test_whoever_has_no_account_gets_one_by_their_yes(
+        self, licensing: Community, ada: Person, bo: Person, post: Post
     ) -> None:
-        [invitation] = licensing.invite(["new@exeter.gov.uk"], ada).sent
-        assert "«yes»" not in newest_mail("new@exeter.gov.uk").body
-        assert post("new@exeter.gov.uk", invitation_address(invitation), "yes").trouble == "stranger"
-        assert Incoming.objects.get().state == "tray"
+        [invitation] = licensing.invite(["new.person@torridge.gov.uk"], ada).sent
+        assert "«yes»" in newest_mail("new.person@torridge.gov.uk").body
+        found = post(
+            "Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes please? No."
+        )
+        assert found.trouble == "unclear"
+        assert "«yes» or «no»" in newest_mail("new.person@torridge.gov.uk").body
+        for _time in range(2):
+            post("Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes")
+        person = Person.objects.get(email="new.person@torridge.gov.uk")
+        assert (person.name, person.is_approved, is_in(person, licensing)) == ("Dee Evans", True, True)
+        assert person.organisation == bo.organisation
+        assert not person.has_usable_password()
+        told = newest_mail("new.person@torridge.gov.uk")
+        assert told.reply_to == [own_address(person, licensing.pk)]
+
+    @pytest.mark.parametrize(
+        ("shown", "name"),
+        [("EVANS, Dee (Waste)", "Dee Evans"), ("dee@x.example", "Dee Evans"), ("", "Dee Evans")],
+    )
+    def test_the_name_of_a_newcomer_is_plain(
+        self, licensing: Community, ada: Person, post: Post, shown: str, name: str
+    ) -> None:
+        [invitation] = licensing.invite(["dee.evans@exeter.gov.uk"], ada).sent
+        post(f'"{shown}" <dee.evans@exeter.gov.uk>', invitation_address(invitation), "Yes")
+        assert Person.objects.get(email="dee.evans@exeter.gov.uk").name == name
+
+    def test_who_was_switched_off_or_whose_invitation_ran_out_gets_no_account(
+        self, licensing: Community, ada: Person, cy: Person, post: Post
+    ) -> None:
+        Person.objects.filter(pk=cy.pk).update(is_active=False)
+        invited = licensing.invite([str(cy.email), "new@exeter.gov.uk"], ada).sent
+        type(invited[0]).objects.filter(email="new@exeter.gov.uk").update(expires_at=timezone.now())
+        for invitation in invited:
+            found = post(invitation.email, invitation_address(invitation), "yes")
+            assert (found.state, found.trouble) == ("tray", "stranger")
+        assert not Person.objects.filter(email="new@exeter.gov.uk").exists()
+        assert not is_in(cy, licensing)

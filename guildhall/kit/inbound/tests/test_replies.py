@@ -29,7 +29,7 @@ def test_answers_typed_into_outlook_s_quote_are_found_by_what_we_sent(is_html: b
     )
     text = f"See below.\n\n{BLOCK}{quoted}\n\nBo"
     message = outlook(text) if is_html else Message(text=text, in_reply_to="<a@b>", sender="bo@x.example")
-    without, reply = read_reply(message), read_reply(message, sent=SENT)
+    without, reply = read_reply(message), read_reply(message, sent=[SENT])
     assert not without.is_sure and without.remarks == [Remark.ANSWERS_IN_QUOTE]
     assert reply.is_sure and not reply.remarks
     assert corpus.words(reply.html) == corpus.plain_words(
@@ -43,7 +43,7 @@ def test_answers_typed_into_outlook_s_quote_are_found_by_what_we_sent(is_html: b
     "sent", [SENT, "Something else was sent, and none of its words are quoted in that mail.", ""]
 )
 def test_nothing_new_in_a_quote_stays_folded(sent: str) -> None:
-    reply = read_reply(outlook(f"Yes.\n\n{BLOCK}{SENT}"), sent=sent)
+    reply = read_reply(outlook(f"Yes.\n\n{BLOCK}{SENT}"), sent=[sent])
     assert reply.html == "<p>Yes.</p>" and reply.is_sure
 
 
@@ -57,7 +57,7 @@ def test_answers_typed_into_other_clients_quotes_are_found_too(layout: str) -> N
         "gmail": f'<div class="gmail_quote">{said}<blockquote class="gmail_quote">{lines}</blockquote></div>',
         "yahoo": f'<div class="yahoo_quoted">{said}{lines}</div>',
     }[layout]
-    reply = read_reply(Message(html=f"<div>Hello.</div>{quote}", in_reply_to="<a@b>"), sent=SENT)
+    reply = read_reply(Message(html=f"<div>Hello.</div>{quote}", in_reply_to="<a@b>"), sent=[SENT])
     wanted = corpus.plain_words("Hello. We trialled smaller lorries. So did we.")
     assert corpus.is_within(wanted, corpus.words(reply.html))
     assert reply.html.endswith("</blockquote><p>So did we.</p>") and "Has anybody" in reply.folded_html
@@ -90,7 +90,7 @@ def test_a_disclaimer_below_the_quote_is_no_answer() -> None:
     notice = (
         "This email and any files transmitted with it are confidential and intended solely for the addressee."
     )
-    reply = read_reply(outlook(f"Yes.\n\n{BLOCK}{SENT}\n\n{notice}"), sent=SENT)
+    reply = read_reply(outlook(f"Yes.\n\n{BLOCK}{SENT}\n\n{notice}"), sent=[SENT])
     assert reply.html == "<p>Yes.</p>" and "confidential" in reply.folded_html
 
 
