@@ -1,7 +1,8 @@
-"""Through a real Postfix, where it is installed: a mail goes out, its answer comes in, and what is refused comes back."""
+"""Through a mail server, a real Postfix where it is installed: mails go out, answers come in, what is refused comes back."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import smtplib
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 from ast import literal_eval
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -23,12 +25,10 @@ from guildhall.project.tests.processes.house import House, until
 from guildhall.project.tests.processes.test_mailing import free_port
 
 POSTFIX: Final = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(
-        POSTFIX is None or os.geteuid() != 0, reason="Postfix is not installed, or we are not root"
-    ),
-]
+pytestmark = pytest.mark.process
+no_postfix = pytest.mark.skipif(
+    POSTFIX is None or os.geteuid() != 0, reason="Postfix is not installed, or we are not root"
+)
 DOMAIN: Final = "post.example.org"
 MAIN: Final = """
 compatibility_level = 3.6
@@ -140,8 +140,8 @@ def text_of(mail: EmailMessage) -> str:
 
 
 @dataclass(frozen=True)
-class Postfix:
-    """A Postfix that takes mail at a port, and what it handed on to others."""
+class Server:
+    """A mail server that takes mail at a port, hands ours to Guildhall by LMTP, and all else to others."""
 
     port: int
     others: Others
@@ -150,6 +150,25 @@ class Postfix:
         """Hands it a mail, as a mail program of a council does."""
         with smtplib.SMTP("127.0.0.1", self.port) as council:
             council.send_message(mail)
+
+
+@dataclass
+class Relay:
+    """Hands on each mail while its sender waits."""
+
+    others: Others
+    lmtp: int
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        ours = [each for each in envelope.rcpt_tos if each.endswith(f"@{DOMAIN}")]
+        envelope.rcpt_tos = [each for each in envelope.rcpt_tos if each not in ours]
+        if ours:
+            await asyncio.to_thread(self._to_guildhall, envelope.mail_from, ours, envelope.content)
+        return await self.others.handle_DATA(_server, _session, envelope)
+
+    def _to_guildhall(self, sender: str, ours: list[str], content: bytes) -> None:
+        with smtplib.LMTP("127.0.0.1", self.lmtp) as taker:
+            taker.sendmail(sender, ours, content)
 
 
 def written(sender: str, to: str, subject: str, words: str) -> EmailMessage:
@@ -171,19 +190,9 @@ def answered(mail: EmailMessage, words: str) -> EmailMessage:
     return answer
 
 
-@pytest.fixture
-def postfix(house: House) -> Iterator[Postfix]:
+@pytest.fixture(params=[pytest.param("postfix", marks=no_postfix), "aiosmtpd"])
+def server(house: House, request: pytest.FixtureRequest) -> Iterator[Server]:
     others, port, lmtp = Others(), free_port(), free_port()
-    controller = Controller(others, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    base = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))
-    base.chmod(0o755)
-    (base / "etc").mkdir()
-    for name in ("queue", "data"):
-        (base / name).mkdir()
-    shutil.chown(base / "data", "postfix")
-    (base / "etc/main.cf").write_text(MAIN.format(base=base, relay=controller.port, lmtp=lmtp))
-    (base / "etc/master.cf").write_text(MASTER.format(port=port))
     house.environment |= {
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(port),
@@ -191,11 +200,36 @@ def postfix(house: House) -> Iterator[Postfix]:
         "EMAIL_IN": f"{{}}@{DOMAIN}",
         "LMTP_LISTEN": f"127.0.0.1:{lmtp}",
     }
+    with (postfix if request.param == "postfix" else relay)(others, port, lmtp):
+        yield Server(port, others)
+
+
+@contextmanager
+def relay(others: Others, port: int, lmtp: int) -> Iterator[None]:
+    """A mail server in this process: it sends back what cannot be delivered, and keeps nothing."""
+    controller = Controller(Relay(others, lmtp), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield
+    controller.stop()
+
+
+@contextmanager
+def postfix(others: Others, port: int, lmtp: int) -> Iterator[None]:
+    """A Postfix of our own, with its queue in a folder that is thrown away."""
+    controller = Controller(others, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    base = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))
+    base.chmod(0o755)
+    for name in ("etc", "queue", "data"):
+        (base / name).mkdir()
+    shutil.chown(base / "data", "postfix")
+    (base / "etc/main.cf").write_text(MAIN.format(base=base, relay=controller.port, lmtp=lmtp))
+    (base / "etc/master.cf").write_text(MASTER.format(port=port))
     command = [str(POSTFIX), "-c", str(base / "etc")]
     started = subprocess.run([*command, "start"], capture_output=True, text=True, check=False)
     assert started.returncode == 0, started.stderr
     try:
-        yield Postfix(port, others)
+        yield
     finally:
         subprocess.run([*command, "stop"], capture_output=True, check=False)
         controller.stop()
@@ -206,14 +240,15 @@ def seen(house: House) -> str:
     return house.run("shell", "-c", SEEN).stdout.rpartition("seen")[2].strip()
 
 
-def test_a_mail_and_its_answer_and_what_is_refused(house: House, postfix: Postfix) -> None:
+@pytest.mark.parametrize("server", [pytest.param("postfix", marks=no_postfix)], indirect=True)
+def test_a_mail_and_its_answer_and_what_is_refused(house: House, server: Server) -> None:
     house.start("serve")
     until(house.is_ready)
     assert house.run("shell", "-c", SETTLE).returncode == 0, house.said()
-    sent = postfix.others.newest("bo@leeds.gov.uk", "Bins?")
+    sent = server.others.newest("bo@leeds.gov.uk", "Bins?")
     answer = answered(sent, "Tŷ Gwyn do.")
     answer.replace_header("From", "Bo <bo@leeds.gov.uk>")
-    postfix.take(answer)
+    server.take(answer)
     # The question could not reach who is gone: Postfix brought the refusal back, and we stopped writing there.
     import time
 
@@ -266,7 +301,7 @@ print("told", {
 """
 
 
-def test_somebody_who_only_uses_mail_takes_part_in_everything(house: House, postfix: Postfix) -> None:
+def test_somebody_who_only_uses_mail_takes_part_in_everything(house: House, server: Server) -> None:
     house.start("serve")
     until(house.is_ready)
     assert house.run("shell", "-c", SETTLE).returncode == 0, house.said()
@@ -279,15 +314,13 @@ def test_somebody_who_only_uses_mail_takes_part_in_everything(house: House, post
         until(stands, 60)
 
     assert house.run("shell", "-c", INVITE).returncode == 0, house.said()
-    postfix.take(
-        answered(postfix.others.newest("dee@leeds.gov.uk", "invites you"), "Yes, please join me in.")
-    )
+    server.take(answered(server.others.newest("dee@leeds.gov.uk", "invites you"), "Yes, please join me in."))
     # It is not certain what they want, so they are asked once more.
-    postfix.take(answered(postfix.others.newest("dee@leeds.gov.uk", "«yes» or «no»"), "Yes"))
+    server.take(answered(server.others.newest("dee@leeds.gov.uk", "«yes» or «no»"), "Yes"))
     until_it_stands(name="Dee Evans", member=True)
 
-    welcome = postfix.others.newest("dee@leeds.gov.uk", "You are a member of Waste")
-    postfix.take(
+    welcome = server.others.newest("dee@leeds.gov.uk", "You are a member of Waste")
+    server.take(
         written(
             "Dee Evans <dee@leeds.gov.uk>", str(welcome["Reply-To"]), "Who charges for lids?", "And how much?"
         )
@@ -295,29 +328,30 @@ def test_somebody_who_only_uses_mail_takes_part_in_everything(house: House, post
     until_it_stands(asked=True)
 
     assert house.run("shell", "-c", ANSWER).returncode == 0, house.said()
-    answer = postfix.others.newest("dee@leeds.gov.uk", "We do, £4.")
-    postfix.take(answered(answer, "Thanks!"))
-    postfix.take(answered(answer, "Accept"))
+    answer = server.others.newest("dee@leeds.gov.uk", "We do, £4.")
+    server.take(answered(answer, "Thanks!"))
+    server.take(answered(answer, "Accept"))
     until_it_stands(thanked=True, accepted=True)
 
     with_file = answered(answer, "Here is our policy.")
     with_file.add_attachment("Lids are free.", filename="lids.txt")
-    postfix.take(with_file)
+    server.take(with_file)
     until_it_stands(files=["lids.txt"])
 
-    postfix.take(answered(answer, "weekly"))
+    server.take(answered(answer, "weekly"))
     until_it_stands(wishes=[("Dee Evans", "weekly")])
-    postfix.take(answered(answer, "leave"))
+    server.take(answered(answer, "leave"))
     until_it_stands(member=False, password=False, visits=0)
 
 
-def test_while_we_are_away_postfix_keeps_what_is_for_us(house: House, postfix: Postfix) -> None:
+@pytest.mark.parametrize("server", [pytest.param("postfix", marks=no_postfix)], indirect=True)
+def test_while_we_are_away_postfix_keeps_what_is_for_us(house: House, server: Server) -> None:
     serving = house.start("serve")
     until(house.is_ready)
     house.kill("lmtp")
     serving.terminate()
     serving.wait(60)
-    with smtplib.SMTP("127.0.0.1", postfix.port) as council:
+    with smtplib.SMTP("127.0.0.1", server.port) as council:
         council.sendmail(
             "bo@leeds.gov.uk",
             [f"waste@{DOMAIN}"],
