@@ -11,6 +11,7 @@ from guildhall.communities.models import Application
 from guildhall.communities.permissions import Act, may
 from guildhall.communities.refusals import Refused
 from guildhall.notifications.inbound.actions import NO, ON_NOTICES, YES, Action, NotAllowed, OnNotice
+from guildhall.notifications.inbound.addresses import takes_mail
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
 from guildhall.workspace.views.looking_after.requests import model_texts
@@ -46,7 +47,10 @@ def lines(notice: Notice) -> Iterator[str]:
     application = _newest(notice)
     if application is not None and may(notice.person, Act.DECIDE, application.community):
         yield from application.reason.splitlines()
-        yield _("Answer «yes» to let them in, or «no» to decline. Words for them may follow after a colon.")
+        if takes_mail():
+            yield _(
+                "Answer «yes» to let them in, or «no» to decline. Words for them may follow after a colon."
+            )
 
 
 def _newest(notice: Notice) -> Application | None:

@@ -125,7 +125,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         "text": as_text(post.html, settings.SITE_URL) if is_whole else "",
         "files": pictures.others if is_whole else [],
         "link": settings.SITE_URL + _address(post),
-        "lines": lines_of(post) if is_whole else [],
+        "lines": lines_of(post) if is_whole and takes_mail() else [],
         "why": mail.why,
         "change": CHANGE,
         "act": ACT if is_whole else "",

@@ -139,6 +139,15 @@ class TestVotes:
             assert (found.trouble, found.said) == ("not allowed", "The options have the numbers 1 to 3.")
             assert votes(poll, bo) == ["Never", "Weekly"]
 
+    def test_several_by_the_link(self, make_poll: Callable[..., Poll], bo: Person, visitor: Client) -> None:
+        poll = make_poll(way="ranked")
+        link = path_of(link_about(bo, contribution=poll.pk))
+        assert "2 Every two weeks." in visitor.get(link).content.decode()
+        refused = visitor.post(link, {"act": "vote", "words-vote": "Never"})
+        assert (refused.status_code, votes(poll, bo)) == (409, [])
+        visitor.post(link, {"act": "vote", "words-vote": "3, then 1"})
+        assert votes(poll, bo) == ["Never", "Weekly"]
+
     def test_a_closed_poll_and_one_of_others_take_no_votes(
         self, make_poll: Callable[..., Poll], waste: Community, bo: Person, cy: Person, post: Post
     ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
@@ -23,7 +24,16 @@ def actions(person: Person, post: Contribution) -> Iterator[Action]:
     options = list(poll.poll_options.all())
     shown = poll.is_open and may(person, Act.REPLY, post.community)
     if poll.way != Poll.Way.SINGLE:
-        yield Action(name="vote", pattern=NUMBERS, do=partial(_vote_numbers, person, poll, options))
+        numbered = ", ".join(f"{number} {option.text}" for number, option in enumerate(options, 1))
+        yield Action(
+            name="vote",
+            pattern=NUMBERS,
+            do=partial(_vote_numbers, person, poll, options),
+            label=_("Vote") if shown else "",
+            group=_("Your vote"),
+            asks=_("The numbers of the options that you want, the one you want most first: %(options)s")
+            % {"options": numbered},
+        )
         return
     for number, option in enumerate(options, 1):
         yield Action(
@@ -50,8 +60,8 @@ def lines(post: Contribution) -> Iterator[str]:
 
 
 def _vote_numbers(person: Person, poll: Poll, options: list[Option], said: str) -> str:
-    numbers = list(dict.fromkeys(int(number) for number in said.split()))
-    if not all(1 <= number <= len(options) for number in numbers):
+    numbers = list(dict.fromkeys(int(number) for number in re.findall(r"\d{1,3}", said)))
+    if not numbers or not all(1 <= number <= len(options) for number in numbers):
         raise NotAllowed(_("The options have the numbers 1 to %(last)s.") % {"last": len(options)})
     return _vote(person, poll, [options[number - 1] for number in numbers], "")
 
