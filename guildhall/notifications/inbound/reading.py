@@ -186,15 +186,17 @@ def _join(mail: Incoming, pk: int, message: Message) -> Done:
         return Done(State.DONE)
     if said not in YES:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
-    if mail.person is None and invitation.is_open:
-        mail.person = _newcomer(invitation, message)
-    if mail.person is None:
+    person = mail.person
+    if person is None and invitation.is_open:
+        person = _newcomer(invitation, message)
+    if person is None:
         raise Undone(Trouble.STRANGER)
     try:
-        invitation.accept(mail.person)
+        invitation.accept(person)
     except Refused as refusal:
         raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
-    _welcome(mail.person, invitation.community)
+    mail.person = person  # not sooner: whoever is not let in has no account either
+    _welcome(person, invitation.community)
     return Done(State.DONE, said=_("You are a member of %(name)s now.") % {"name": invitation.community.name})
 
 

@@ -354,6 +354,15 @@ class TestInvitations:
         post(f'"{shown}" <dee.evans@exeter.gov.uk>', invitation_address(invitation), "Yes")
         assert Person.objects.get(email="dee.evans@exeter.gov.uk").name == name
 
+    def test_where_a_community_was_closed_meanwhile_no_account_is_made(
+        self, licensing: Community, ada: Person, post: Post
+    ) -> None:
+        [invitation] = licensing.invite(["new@exeter.gov.uk"], ada).sent
+        Community.objects.filter(pk=licensing.pk).update(archived_at=timezone.now())
+        found = post(invitation.email, invitation_address(invitation), "yes")
+        assert (found.state, found.trouble, found.person) == ("tray", "not allowed", None)
+        assert not Person.objects.filter(email="new@exeter.gov.uk").exists()
+
     def test_who_was_switched_off_or_whose_invitation_ran_out_gets_no_account(
         self, licensing: Community, ada: Person, cy: Person, post: Post
     ) -> None:

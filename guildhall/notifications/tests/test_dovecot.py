@@ -31,9 +31,14 @@ from guildhall.testing.jobs import run_jobs
 DOVECOT: Final = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 pytestmark = [
     pytest.mark.usefixtures("takes_mail"),
-    pytest.mark.skipif(DOVECOT is None, reason="Dovecot is not installed"),
+    pytest.mark.skipif(
+        DOVECOT is None or os.geteuid() != 0, reason="Dovecot is not installed, or we are not root"
+    ),
 ]
 PASSWORD: Final = "p@ss/wörd"
+# Whoever serves the box: Dovecot gives none to root.
+USER: Final = "nobody"
+GROUP: Final = grp.getgrgid(pwd.getpwnam(USER).pw_gid).gr_name
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,8 @@ class Mailbox:
     def receive(self, name: str, content: str) -> None:
         """Lays a mail into the box, as a mail server does."""
         (self.folder / "tmp" / name).write_bytes(content.replace("\n", "\r\n").encode())
-        if os.geteuid() == 0:
-            shutil.chown(self.folder / "tmp" / name, _user(), _group())
+        shutil.chown(self.folder / "tmp" / name, USER, GROUP)
         (self.folder / "tmp" / name).rename(self.folder / "new" / name)
-
-
-def _user() -> str:
-    return "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-
-
-def _group() -> str:
-    return grp.getgrgid(pwd.getpwnam(_user()).pw_gid).gr_name
 
 
 @pytest.fixture
@@ -82,9 +78,9 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-default_internal_user = {_user()}
-default_internal_group = {_group()}
-default_login_user = {_user()}
+default_internal_user = {USER}
+default_internal_group = {GROUP}
+default_login_user = {USER}
 first_valid_uid = 1
 mail_location = maildir:{box}
 service imap-login {{
@@ -108,13 +104,12 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={_user()} gid={_group()} home={base}
+  args = uid={USER} gid={GROUP} home={base}
 }}
 """
     )
-    if os.geteuid() == 0:
-        for path in (base, *base.rglob("*")):
-            shutil.chown(path, _user(), _group())
+    for path in (base, *base.rglob("*")):
+        shutil.chown(path, USER, GROUP)
     server = subprocess.Popen([str(DOVECOT), "-F", "-c", str(base / "dovecot.conf")])
     try:
         _wait(port, base / "log")
