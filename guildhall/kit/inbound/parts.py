@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message as Mail
 from email.parser import BytesParser
-from email.policy import compat32
-from typing import Final
+from email.policy import Policy, compat32
+from typing import Any, Final
 
 from guildhall.kit.inbound.decoding import transferred
 from guildhall.kit.inbound.headers import Field, fields_of, parameters
 
 MOST_PARTS: Final = 200
 DEEPEST: Final = 20
-BOUNDARY: Final = re.compile(rb"boundary\*?\d*\s*=", re.IGNORECASE)
 LINE: Final = re.compile(rb"\r\n?|\n")
 # Each boundary may open a level, and the library looks at every line once for each level that is open.
 MOST_LOOKS: Final = 20_000_000
@@ -22,6 +21,32 @@ MOST_LOOKS: Final = 20_000_000
 
 class Unreadable(ValueError):
     """A mail is built so that it would take minutes to read, as no program does that means well."""
+
+
+class Levels:
+    """Makes the messages of one mail, and counts their boundaries, each of which may open a level."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def message(self, policy: Policy[Mail] = compat32) -> Mail:
+        """An empty message, for the library to fill."""
+        return Bounded(self, policy)
+
+
+class Bounded(Mail):
+    """A message whose boundary is read by us: the library takes quadratic time for a hostile one, or raises."""
+
+    def __init__(self, levels: Levels, policy: Policy[Mail]) -> None:
+        super().__init__(policy)
+        self.levels = levels
+
+    def get_boundary(self, failobj: Any = None) -> Any:
+        self.levels.left -= 1
+        if self.levels.left < 0:
+            raise Unreadable
+        said = str(self.get("Content-Type", ""))
+        return parameters(said).parameters.get("boundary", "").rstrip() or failobj
 
 
 @dataclass(slots=True)
@@ -50,12 +75,11 @@ class Splitter:
 
     def split(self, content: bytes) -> Part:
         """A mail with all that lies in it. Raises Unreadable."""
-        boundaries = sum(1 for _found in BOUNDARY.finditer(content))
-        if boundaries * sum(1 for _found in LINE.finditer(content)) > MOST_LOOKS:
-            raise Unreadable
+        lines = sum(1 for _found in LINE.finditer(content))
+        levels = Levels(MOST_LOOKS // max(lines, 1))
         try:
-            return self._part(BytesParser(policy=compat32).parsebytes(content), 0)
-        except RecursionError as error:
+            return self._part(BytesParser(levels.message, policy=compat32).parsebytes(content), 0)
+        except (RecursionError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise Unreadable from error
 
     def _part(self, mail: Mail, depth: int) -> Part:

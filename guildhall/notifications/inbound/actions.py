@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from guildhall.contributions.models import Contribution
+from guildhall.kit.inbound.phrases import CLOSINGS
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
 
@@ -28,7 +29,8 @@ class Action:
     """Something that one person can do about one thing.
 
     `name` stands in the form of its page and `label` on the button; without a label there is none. `words` are what a mail
-    says that asks for it, in small letters; `pattern` is for what cannot be listed. Where it `takes_words`, more may follow them;
+    says that asks for it, in small letters; `pattern` is for what cannot be listed. Where it `takes_words`, more may follow them
+    after a colon, and where it `takes_lines` below. What `is_private` is not published where it is not understood.
     `asks` is what its page asks for in a box. `do` gets what was said so, or what the pattern found, returns what to tell
     the person, and raises NotAllowed.
     """
@@ -41,6 +43,8 @@ class Action:
     asks: StrOrPromise = ""
     pattern: str = ""
     takes_words: bool = False
+    takes_lines: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,37 @@ def plain(said: str) -> str:
 def asked_in(said: str, actions: Iterable[Action]) -> tuple[Action, str] | None:
     """The action that a mail asks for, and what is said beside it."""
     whole = plain(said)
-    first, _mark, rest = re.sub(r"\A\s+", "", said).partition("\n")
-    start, colon, after = first.partition(":")
+    first, _mark, rest = said.strip().partition("\n")
+    start, _colon, after = first.partition(":")
     for action in actions:
         if whole in action.words:
             return action, ""
         if action.pattern and re.fullmatch(action.pattern, whole):
             return action, whole
-        if action.takes_words and plain(first) in action.words:
-            return action, rest.strip()
-        if action.takes_words and colon and plain(start) in action.words:
+        takes_all = action.takes_lines or not rest.strip()
+        if action.takes_words and takes_all and plain(start) in action.words:
             return action, f"{after}\n{rest}".strip()
     return None
+
+
+def is_private(said: str, actions: Iterable[Action]) -> bool:
+    """Whether a mail begins like something that is for us alone, as a vote is, though it says more than that."""
+    first = plain(said.strip().partition("\n")[0])
+    return any(
+        first in action.words or (action.pattern and re.fullmatch(action.pattern, first))
+        for action in actions
+        if action.is_private
+    )
+
+
+def without_sign_off(said: str, name: str) -> str:
+    """What a mail says before «Kind regards» and a name, which are part of no order."""
+    lines = [line.strip() for line in said.strip().splitlines()]
+    known = {plain(name), *map(plain, name.split())}
+    while len(lines) > 1 and (not lines[-1] or plain(lines[-1]) in known):
+        lines.pop()
+    for at in range(max(1, len(lines) - 4), len(lines)):
+        if CLOSINGS.fullmatch(lines[at].strip(" ,.!").lower().replace("’", "'")):
+            lines = lines[:at]
+            break
+    return "\n".join(lines).strip()

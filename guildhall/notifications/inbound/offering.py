@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -108,8 +109,11 @@ def _of_reading(person: Person, post: Contribution) -> Iterable[Action]:
 def _thank(person: Person, post: Contribution) -> str:
     if post.author_id == person.pk or not may(person, Act.THANK, post.community):
         raise NotAllowed(_("One cannot thank oneself."))
-    if not post.thanks.filter(person=person).exists():
-        post.thank(person)
+    with transaction.atomic():
+        # Whoever presses twice would take the thanks back again.
+        Contribution.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        if not post.thanks.filter(person=person).exists():
+            post.thank(person)
     return _("Thanked.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,12 +30,21 @@ from guildhall.kit.inbound.replies import REPLIES as IS_REPLY
 from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
 from guildhall.kit.markup import clean_html, folded, plain_text
-from guildhall.notifications.inbound.actions import NO, YES, Action, NotAllowed, asked_in, plain
-from guildhall.notifications.inbound.addresses import To, own_address, purpose_of
+from guildhall.notifications.inbound.actions import (
+    NO,
+    YES,
+    Action,
+    NotAllowed,
+    asked_in,
+    is_private,
+    plain,
+    without_sign_off,
+)
+from guildhall.notifications.inbound.addresses import To, invitation_address, own_address, purpose_of
 from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
 from guildhall.notifications.inbound.offering import actions_of, actions_on
-from guildhall.notifications.inbound.secrets import without_secrets
+from guildhall.notifications.inbound.secrets import reply_without_secrets
 from guildhall.notifications.mailing.letters import words_sent
 from guildhall.notifications.models.incoming import KEPT, Incoming
 from guildhall.people.models import Person
@@ -52,11 +62,11 @@ SALT: Final = "guildhall.notifications.incoming"
 
 
 class Undone(Exception):
-    """A mail could not be dealt with: why, and in more words."""
+    """A mail could not be dealt with: why, in more words, and, for whoever has no account, where they answer that."""
 
-    def __init__(self, trouble: str, said: str = "") -> None:
+    def __init__(self, trouble: str, said: str = "", answer_to: str = "") -> None:
         super().__init__(trouble)
-        self.trouble, self.said = trouble, said
+        self.trouble, self.said, self.answer_to = trouble, said, answer_to
 
 
 @dataclass(slots=True)
@@ -82,6 +92,10 @@ def deal_with(pk: int) -> None:
             _tell(mail, "in_part")
     except Undone as undone:
         mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said
+        if mail.person is None and undone.answer_to:
+            words = {"subject_of_mail": mail.subject, "said": undone.said}
+            to, language = mail.sender, settings.LANGUAGE_CODE
+            send("notifications/mail/unclear", to, language, words, reply_to=undone.answer_to)
         _tell(mail, "waits")
     mail.save()
 
@@ -139,10 +153,16 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     if post is None:
         raise Undone(Trouble.GONE)
     # What they were sent, so that what they typed into it is known from it.
-    reply = read_reply(message, sent=words_sent(person, post.pk))
+    reply = _reply(message, sent=words_sent(person, post.pk))
     words = plain_text(reply.html)
-    if not message.attachments and (asked := asked_in(words, actions_on(person, post))) is not None:
+    order, actions = without_sign_off(words, person.name), actions_on(person, post)
+    if not message.attachments and (asked := asked_in(order, actions)) is not None:
         return Done(State.DONE, post, _obey(*asked))
+    if is_private(order, actions):
+        raise Undone(
+            Trouble.NOT_UNDERSTOOD,
+            _("Vote with a number alone; write what you want to say in a mail of its own."),
+        )
     root = post.root_or_self
     if root.closed_at is not None:
         raise Undone(Trouble.CLOSED)
@@ -167,7 +187,8 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     notice = notice_of(person, pk)
     if notice is None:
         raise Undone(Trouble.GONE)
-    asked = asked_in(plain_text(read_reply(message).html), actions_of(notice))
+    said = without_sign_off(plain_text(_reply(message).html), person.name)
+    asked = asked_in(said, actions_of(notice))
     if asked is None:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
     return Done(State.DONE, said=_obey(*asked))
@@ -181,13 +202,20 @@ def _join(mail: Incoming, pk: int, message: Message) -> Done:
     invitation = Invitation.objects.select_related("community", "invited_by").get(pk=pk)
     if message.sender.lower() != invitation.email:
         raise Undone(Trouble.OTHER_SENDER)
-    said = plain(plain_text(read_reply(message).html))
+    said = plain(without_sign_off(plain_text(_reply(message).html), message.sender_name))
     if said in NO:
         return Done(State.DONE)
+    answer_to = invitation_address(invitation)
     if said not in YES:
-        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
+        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."), answer_to)
     person = mail.person
-    if person is None and invitation.is_open:
+    if person is None and not invitation.is_open:
+        raise Undone(
+            Trouble.NOT_ALLOWED,
+            _("This invitation was withdrawn or has run out. Ask the person who sent it for a new one."),
+            answer_to,
+        )
+    if person is None:
         person = _newcomer(invitation, message)
     if person is None:
         raise Undone(Trouble.STRANGER)
@@ -247,7 +275,7 @@ def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Don
         raise Undone(Trouble.NO_TOKEN)
     if not may(person, Act.POST, community):
         raise Undone(Trouble.NOT_ALLOWED)
-    if not plain_text(_html(read_reply(message))) and not message.attachments:
+    if not plain_text(_html(_reply(message))) and not message.attachments:
         raise Undone(Trouble.NOTHING)
     if purpose.person != person.pk and not mail.is_confirmed:
         raise Undone(Trouble.UNCONFIRMED)
@@ -256,7 +284,7 @@ def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Don
 
 def _converse(person: Person, community: Community, message: Message) -> Done:
     """Begins a conversation with the subject as its title: a question where it ends in a question mark."""
-    reply = read_reply(message)
+    reply = _reply(message)
     title = "" if IS_REPLY.match(message.subject) else message.subject.strip()
     title = title or plain_text(reply.html)[:80]
     kind = "question" if title.endswith("?") else "discussion"
@@ -271,12 +299,16 @@ def _converse(person: Person, community: Community, message: Message) -> Done:
     return Done(State.POSTED, made, _hang_files(made, person, message))
 
 
+def _reply(message: Message, sent: Sequence[str] = ()) -> Reply:
+    return reply_without_secrets(read_reply(message, sent=sent))
+
+
 def _html(reply: Reply) -> str:
     """What the author wrote; where that is a guess, with the rest folded below it, so that no word of theirs is hidden."""
-    own = clean_html(without_secrets(reply.html), own_files=False)
+    own = clean_html(reply.html, own_files=False)
     if reply.is_sure or not plain_text(reply.folded_html):
         return own
-    return own + folded(clean_html(without_secrets(reply.folded_html), own_files=False))
+    return own + folded(clean_html(reply.folded_html, own_files=False))
 
 
 def _hang_files(made: Contribution, person: Person, message: Message) -> str:
@@ -313,15 +345,6 @@ def mail_of(link: str) -> Incoming | None:
 def _tell(mail: Incoming, what: str) -> None:
     """Tells whoever wrote it that it waits, or is there only in part, and where; nobody else, and never a machine."""
     person = mail.person
-    if person is None and mail.trouble == Trouble.NOT_UNDERSTOOD:
-        # It was to the address of an invitation, by whoever was invited.
-        send(
-            "notifications/mail/unclear",
-            mail.sender,
-            settings.LANGUAGE_CODE,
-            {"subject_of_mail": mail.subject},
-            reply_to=next((each for each in mail.recipients if purpose_of(each)), ""),
-        )
     if person is None or not person.email:
         return
     send(

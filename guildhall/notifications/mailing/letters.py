@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -34,9 +35,9 @@ from guildhall.people.models import Person
 
 Words = dict[str, Any]
 TEMPLATES: Final = "notifications/mail"
-# They stand for the links of each reader in what many get; they are addresses that need no escaping.
-CHANGE: Final = "https://change.invalid/"
-ACT: Final = "https://act.invalid/"
+# They stand for the links of each reader in what many get: addresses that need no escaping, and that nobody can write.
+CHANGE: Final = f"https://{secrets.token_hex(16)}.invalid/"
+ACT: Final = f"https://{secrets.token_hex(16)}.invalid/"
 MOST_KEPT: Final = 100
 
 
@@ -147,11 +148,17 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
 
 
 def words_sent(person: Person, contribution: int) -> list[str]:
-    """What a mail about a contribution said to a person: the words of its text, and those of its HTML."""
+    """What a mail about a contribution said to a person: the words of its text, and those of its HTML.
+
+    Nothing where it was changed since: what the mail said before must not be taken for theirs.
+    """
     mails = Mail.objects.filter(person=person, contribution=contribution, kind=Mail.Kind.POST)
     mail = mails.order_by("-pk").first()
     if mail is None:
         mail = Mail(person=person, contribution_id=contribution, kind=Mail.Kind.POST, why=Notice.Why.REPLY)
+    changed = Contribution.objects.values_list("edited_at", flat=True).get(pk=contribution)
+    if changed is not None and (mail.pk is None or changed > (mail.ended_at or mail.made_at)):
+        return []
     written = _write_post(mail, person)
     return [written.text, as_text(written.html, settings.SITE_URL)]
 

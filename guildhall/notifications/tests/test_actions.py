@@ -115,8 +115,47 @@ class TestWords:
         Person.objects.filter(pk=ada.pk).update(verified_at=None)
         assert post(ada, reply_address(ada, question.pk), "Interested").state == "posted"
 
+    def test_more_than_a_sentence_beside_a_stance_is_a_reply(
+        self, question: Contribution, ada: Person, post: Post
+    ) -> None:
+        words = "Interested.\n\nWe looked at it in 2024.\n\nIt cost too much."
+        assert post(ada, reply_address(ada, question.pk), words).state == "posted"
+        assert not question.stances.exists()
+
+    def test_a_sign_off_is_part_of_no_order(
+        self, question: Contribution, ada: Person, bo: Person, post: Post
+    ) -> None:
+        reply = question.reply(ada, "<p>We do.</p>")
+        for words in ("Thanks.\n\nBo", "Accept\n\nKind regards,\nBo Lind"):
+            assert post(bo, reply_address(bo, reply.pk), words).state == "done"
+        question.refresh_from_db()
+        assert question.answer_id == reply.pk
+
 
 class TestVotes:
+    def test_a_vote_with_more_words_is_never_published(
+        self, make_poll: Callable[..., Poll], bo: Person, post: Post
+    ) -> None:
+        poll = make_poll()
+        address = reply_address(bo, poll.pk)
+        assert post(bo, address, "2\n\nKind regards,\nBo").state == "done"
+        assert votes(poll, bo) == ["Every two weeks."]
+        for words in ("1\nIt is cheaper, isn't it?", "Never\nI would say.", "1, 3"):
+            found = post(bo, address, words)
+            assert found.state == "tray"
+            assert newest_mail(str(bo.email)).subject.startswith("Your mail waits")
+        assert votes(poll, bo) == ["Every two weeks."]
+        assert not poll.thread.exists()
+
+    def test_numbers_mean_the_same_after_an_option_was_put_on_top(
+        self, make_poll: Callable[..., Poll], bo: Person, post: Post
+    ) -> None:
+        poll = make_poll()
+        Option.objects.filter(contribution=poll).update(position=5)
+        Option.objects.create(contribution=poll, text="1", position=0)
+        post(bo, reply_address(bo, poll.pk), "1")
+        assert votes(poll, bo) == ["Weekly"]
+
     def test_by_the_number_or_the_words_of_an_option_and_again_changes_it(
         self, make_poll: Callable[..., Poll], bo: Person, post: Post
     ) -> None:
@@ -335,7 +374,9 @@ class TestInvitations:
         assert found.trouble == "unclear"
         assert "«yes» or «no»" in newest_mail("new.person@torridge.gov.uk").body
         for _time in range(2):
-            post("Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes")
+            post(
+                "Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes\n\nThanks\nDee"
+            )
         person = Person.objects.get(email="new.person@torridge.gov.uk")
         assert (person.name, person.is_approved, is_in(person, licensing)) == ("Dee Evans", True, True)
         assert person.organisation == bo.organisation
@@ -369,8 +410,8 @@ class TestInvitations:
         Person.objects.filter(pk=cy.pk).update(is_active=False)
         invited = licensing.invite([str(cy.email), "new@exeter.gov.uk"], ada).sent
         type(invited[0]).objects.filter(email="new@exeter.gov.uk").update(expires_at=timezone.now())
-        for invitation in invited:
-            found = post(invitation.email, invitation_address(invitation), "yes")
-            assert (found.state, found.trouble) == ("tray", "stranger")
+        troubles = [post(each.email, invitation_address(each), "yes").trouble for each in invited]
+        assert troubles == ["stranger", "not allowed"]
+        assert "has run out" in newest_mail("new@exeter.gov.uk").body
         assert not Person.objects.filter(email="new@exeter.gov.uk").exists()
         assert not is_in(cy, licensing)

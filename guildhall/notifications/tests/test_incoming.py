@@ -23,6 +23,7 @@ from guildhall.notifications.inbound.addresses import (
 )
 from guildhall.notifications.inbound.receiving import take_in
 from guildhall.notifications.inbound.secrets import without_secrets
+from guildhall.notifications.mailing import letters
 from guildhall.notifications.models import CommunityWish, Incoming, MailSettings
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
@@ -302,6 +303,8 @@ class TestOurOwnMails:
             "http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
             "http://127.0.0.1:8000/mail/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
             "https://eur02.safelinks.protection.outlook.com/?url=http%3A%2F%2F127.0.0.1%3A8000%2Fact%2FWzUsMCw1NCwwXQ%3A1xWtv0%3AXgN-EFxKma3CZKgx%2F&data=05",
+            "https://urldefense.proofpoint.com/v2/url?u=http-3A__127.0.0.1-3A8000_act_WzUsMCw1NCwwXQ-3A1xWtv0-3AXgN-2DEFxKma3CZKgxCURGVVHmCPYf&d=x",
+            "127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
             "https://urldefense.com/v3/__http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG/__;!!x",
             "http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxK<br>XgN-EFxKma3CZKgxCURG9VVHmCPYf/",
         ],
@@ -309,12 +312,42 @@ class TestOurOwnMails:
     def test_links_and_addresses_of_one_reader_are_not_published(self, link: str) -> None:
         shown = without_secrets(
             f'<p>I <a href="{link.partition("<")[0]}">do</a>: {link}</p><p>guildhall+r-aebacaphoad4ho6m4zk7jni@example.org '
+            '<a href="mailto:guildhall%2Br-aebacaphoad4ho6m4zk7jni@example.org">write</a> '
             'and <a href="http://127.0.0.1:8000/c/waste/conversations/1-bins/">this</a></p>'
         )
         assert "XgN-EFxK" not in shown
         assert "WzUsMCw1" not in shown
         assert "r-aebac" not in shown
         assert "/c/waste/conversations/1-bins/" in shown
+
+    def test_nobody_catches_the_links_of_readers_with_words_of_their_own(
+        self, waste: Community, ada: Person, bo: Person
+    ) -> None:
+        CommunityWish.objects.create(person=bo, community=waste, rhythm="now")
+        for name in (letters.ACT, letters.CHANGE):
+            assert len(name) > 40
+        trap = '<p><a href="https://evil.example/?https://act.invalid/">Look</a></p>'
+        Contribution.objects.write(ada, waste, "discussion", title="Look", html=trap)
+        [sent] = mails_to(str(bo.email))
+        assert "https://evil.example/?https://act.invalid/" in sent.body
+        assert letters.ACT not in sent.body
+
+    def test_what_was_taken_out_of_a_post_does_not_come_back_with_an_answer(
+        self, waste: Community, ada: Person, bo: Person, post: Post
+    ) -> None:
+        CommunityWish.objects.create(person=bo, community=waste, rhythm="now")
+        made = Contribution.objects.write(
+            ada,
+            waste,
+            "discussion",
+            title="A case",
+            html="<p>It was Mrs Jones.</p><p>We paid at once, gladly.</p>",
+        )
+        [sent] = mails_to(str(bo.email))
+        made.edit(ada, title="A case", html="<p>We paid at once, gladly.</p>")
+        text, _html = as_outlook_text(str(sent.body), "")
+        post(bo, reply_address(bo, made.pk), text)
+        assert "Jones" not in plain_text(made.thread.get().html)
 
 
 class TestConversations:

@@ -18,31 +18,39 @@ from guildhall.tools.polls.models import Option, Poll
 NUMBERS: Final = r"\d{1,3}(?: \d{1,3})*"
 
 
+def numbered(poll: Poll) -> list[Option]:
+    """The options in the order in which they were made, so that a number in an older mail still means the same."""
+    return list(Option.objects.filter(contribution=poll).order_by("pk"))
+
+
 def actions(person: Person, post: Contribution) -> Iterator[Action]:
     """One action for each option; in a poll that takes several, one for all of their numbers."""
     poll = Poll.objects.get(pk=post.pk)
-    options = list(poll.poll_options.all())
+    options = numbered(poll)
     shown = poll.is_open and may(person, Act.REPLY, post.community)
-    if poll.way != Poll.Way.SINGLE:
-        numbered = ", ".join(f"{number} {option.text}" for number, option in enumerate(options, 1))
-        yield Action(
-            name="vote",
-            pattern=NUMBERS,
-            do=partial(_vote_numbers, person, poll, options),
-            label=_("Vote") if shown else "",
-            group=_("Your vote"),
-            asks=_("The numbers of the options that you want, the one you want most first: %(options)s")
-            % {"options": numbered},
-        )
-        return
-    for number, option in enumerate(options, 1):
-        yield Action(
-            name=f"vote-{option.pk}",
-            words=(str(number), plain(option.text)),
-            do=partial(_vote, person, poll, [option]),
-            label=option.text if shown else "",
-            group=_("Your vote"),
-        )
+    if poll.way == Poll.Way.SINGLE:
+        for number, option in enumerate(options, 1):
+            text = plain(option.text)
+            yield Action(
+                name=f"vote-{option.pk}",
+                # A text that is a number would be taken for that of another option.
+                words=[str(number)] if re.fullmatch(NUMBERS, text) else [str(number), text],
+                do=partial(_vote, person, poll, [option]),
+                label=option.text if shown else "",
+                group=_("Your vote"),
+                is_private=True,
+            )
+    said = ", ".join(f"{number} {option.text}" for number, option in enumerate(options, 1))
+    yield Action(
+        name="vote",
+        pattern=NUMBERS,
+        do=partial(_vote_numbers, person, poll, options),
+        label=_("Vote") if shown and poll.way != Poll.Way.SINGLE else "",
+        group=_("Your vote"),
+        asks=_("The numbers of the options that you want, the one you want most first: %(options)s")
+        % {"options": said},
+        is_private=True,
+    )
 
 
 def lines(post: Contribution) -> Iterator[str]:
@@ -55,7 +63,7 @@ def lines(post: Contribution) -> Iterator[str]:
             yield _("To vote, answer with the numbers of as many options as you like and nothing else: 1, 3")
         case _:
             yield _("To vote, answer with numbers and nothing else, the one you want most first: 3, 1")
-    for number, option in enumerate(poll.poll_options.all(), 1):
+    for number, option in enumerate(numbered(poll), 1):
         yield f"{number}  {option.text}"
 
 
@@ -63,6 +71,8 @@ def _vote_numbers(person: Person, poll: Poll, options: list[Option], said: str) 
     numbers = list(dict.fromkeys(int(number) for number in re.findall(r"\d{1,3}", said)))
     if not numbers or not all(1 <= number <= len(options) for number in numbers):
         raise NotAllowed(_("The options have the numbers 1 to %(last)s.") % {"last": len(options)})
+    if poll.way == Poll.Way.SINGLE and len(numbers) > 1:
+        raise NotAllowed(_("Choose one option of this poll."))
     return _vote(person, poll, [options[number - 1] for number in numbers], "")
 
 

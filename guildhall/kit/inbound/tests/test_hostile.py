@@ -138,6 +138,10 @@ HEADERS: dict[str, bytes] = {
     "received": b"Received: from a by b\r\n" * 30_000,
     "parameters": b"Content-Type: text/plain" + b";a=b" * 100_000,
     "continued parameters": b"Content-Type: text/plain" + b"".join(b"; a*%d=b" % at for at in range(20_000)),
+    "open parameters of parts": b'Content-Type: multipart/mixed; x="' + b";" * 100_000,
+    "a boundary of no letters": b"Content-Type: multipart/mixed; boundary*=undefined''abc",
+    "a boundary in odd pieces": b"Content-Type: multipart/mixed; boundary*=us-ascii''a; boundary*0=b",
+    "a boundary of a large number": b"Content-Type: multipart/mixed; boundary*" + b"1" * 5_000 + b"=b",
     "open parameters": b'Content-Type: text/plain; a="' + b";" * 100_000,
     "no colon": b"x" * 900_000,
     "nulls": b"\x00" * 500_000,
@@ -155,8 +159,11 @@ def test_hostile_headers_are_read(name: str) -> None:
 def test_parts_without_end() -> None:
     message = read(flat(100_000))
     assert Remark.TOO_MANY_PARTS in message.remarks and message.text.count("x") < MOST_PARTS
+    hidden = nested(250).replace(b"boundary=", b"boundary*0*=us-ascii''").replace(b'"', b"")
+    with pytest.raises(TooMuch, match="more parts"):
+        read(hidden + b"x\r\n" * 100_000)
     assert Remark.TOO_DEEP in read(nested(30)).remarks
-    for levels in (700, 50_000):
+    for levels in (250, 50_000):
         with pytest.raises(TooMuch, match="more parts"):
             read(nested(levels) + b"x\r\n" * 100_000)
     through(HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"\r\n--b" * 500_000)
