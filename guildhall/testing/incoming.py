@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_django import Settings
@@ -14,6 +15,12 @@ from guildhall.people.models import Person
 from guildhall.testing.jobs import run_jobs
 
 Post = Callable[..., Incoming]
+QUOTED = "\n\nOn Tue, 3 Nov 2026 at 10:12, Guildhall <guildhall@example.org> wrote:\n> Write above this line to reply\n> Hello.\n"
+
+
+def path_of(link: str) -> str:
+    """Where a link in a mail leads, without its host."""
+    return urlsplit(link).path
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from guildhall.notifications.inbound.actions import NO, ON_NOTICES, YES, Action,
 from guildhall.notifications.inbound.addresses import takes_mail
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
-from guildhall.workspace.views.looking_after.requests import model_texts
+from guildhall.workspace.views.looking_after.requests import decide_on, model_texts, said_of
 
 
 def actions(person: Person, notice: Notice) -> Iterator[Action]:
@@ -23,25 +24,28 @@ def actions(person: Person, notice: Notice) -> Iterator[Action]:
     if application is None or not may(person, Act.DECIDE, application.community):
         return
     name = {"name": application.person.name}
-    is_open = application.is_open
-    yield Action(
-        name="accept",
-        words=YES,
-        takes_words=True,
-        takes_lines=True,
-        do=lambda said: _decide(person, application, said, lets_in=True),
-        label=_("Let %(name)s in") % name if is_open else "",
-        asks=_("Your words to them; without any we welcome them for you"),
-    )
-    yield Action(
-        name="decline",
-        words=NO,
-        takes_words=True,
-        takes_lines=True,
-        do=lambda said: _decide(person, application, said, lets_in=False),
-        label=_("Decline") if is_open else "",
-        asks=_("Why not; without any words we say that the community is for other work"),
-    )
+    for decision, words, label, asks in (
+        (
+            "accept",
+            YES,
+            _("Let %(name)s in") % name,
+            _("Your words to them; without any we welcome them for you"),
+        ),
+        (
+            "decline",
+            NO,
+            _("Decline"),
+            _("Why not; without any words we say that the community is for other work"),
+        ),
+    ):
+        yield Action(
+            name=decision,
+            words=words,
+            takes="lines",
+            do=partial(_decide, person, application, decision),
+            label=label if application.is_open else "",
+            asks=asks,
+        )
 
 
 def lines(notice: Notice) -> Iterator[str]:
@@ -60,16 +64,13 @@ def _newest(notice: Notice) -> Application | None:
     return mine.select_related("community", "person").order_by("-pk").first()
 
 
-def _decide(person: Person, application: Application, said: str, *, lets_in: bool) -> str:
-    words = said or model_texts(application, application.person.language)["accept" if lets_in else "decline"]
+def _decide(person: Person, application: Application, decision: str, said: str) -> str:
+    words = said or model_texts(application, application.person.language)[decision]
     try:
-        if lets_in:
-            application.accept(person, words)
-            return _("%(name)s is a member now, and was told by mail.") % {"name": application.person.name}
-        application.decline(person, words)
+        decide_on(application, decision, person, words)
     except Refused as refusal:
         raise NotAllowed(str(refusal)) from refusal
-    return _("%(name)s was not let in, and was told by mail.") % {"name": application.person.name}
+    return said_of(application, decision)
 
 
 ON_NOTICES[Notice.Why.REQUEST] = OnNotice(

@@ -92,6 +92,16 @@ class Community(models.Model):
         return f"/c/{self.slug}/"
 
     @property
+    def is_whole_in_mails(self) -> bool:
+        """Whether mails hold what is written here."""
+        return self.mails == self.Mails.FULL
+
+    @property
+    def is_sealed_in_mails(self) -> bool:
+        """Whether mails may say of what is written here only that it is there."""
+        return self.mails == self.Mails.SEALED
+
+    @property
     def reach(self) -> Audience.Reach:
         """How far what is written here reaches."""
         if self.kind != self.Kind.OPEN:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from guildhall.contributions.models import Contribution
 from guildhall.kit.inbound.phrases import CLOSINGS
@@ -29,8 +29,8 @@ class Action:
     """Something that one person can do about one thing.
 
     `name` stands in the form of its page and `label` on the button; without a label there is none. `words` are what a mail
-    says that asks for it, in small letters; `pattern` is for what cannot be listed. Where it `takes_words`, more may follow them
-    after a colon, and where it `takes_lines` below. What `is_private` is not published where it is not understood.
+    says that asks for it, in small letters; `pattern` is for what cannot be listed. It `takes` more words after a colon in one
+    line, or in lines below too. What `is_private` is not published where it is not understood.
     `asks` is what its page asks for in a box. `do` gets what was said so, or what the pattern found, returns what to tell
     the person, and raises NotAllowed.
     """
@@ -42,8 +42,7 @@ class Action:
     group: StrOrPromise = ""
     asks: StrOrPromise = ""
     pattern: str = ""
-    takes_words: bool = False
-    takes_lines: bool = False
+    takes: Literal["", "line", "lines"] = ""
     is_private: bool = False
 
 
@@ -90,8 +89,8 @@ def asked_in(said: str, actions: Iterable[Action]) -> tuple[Action, str] | None:
             return action, ""
         if action.pattern and re.fullmatch(action.pattern, whole):
             return action, whole
-        takes_all = action.takes_lines or not rest.strip()
-        if action.takes_words and takes_all and plain(start) in action.words:
+        takes_it = action.takes == "lines" or (action.takes == "line" and not rest.strip())
+        if takes_it and plain(start) in action.words:
             return action, f"{after}\n{rest}".strip()
     return None
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.notifications.mailing.scopes import NoSuchLink
 from guildhall.notifications.models import Notice
@@ -42,8 +41,10 @@ def about(token: str) -> tuple[Person, Contribution | Notice]:
 
 def _may_be_told(found: Contribution | Notice) -> bool:
     """Whether its community lets mails say so much: what a mail may not hold, its link does not show either."""
-    mails = found.community.mails if found.community else Community.Mails.FULL
-    return mails == Community.Mails.FULL or (isinstance(found, Notice) and mails != Community.Mails.SEALED)
+    community = found.community
+    if community is None or community.is_whole_in_mails:
+        return True
+    return isinstance(found, Notice) and not community.is_sealed_in_mails
 
 
 def post_of(person: Person, pk: int) -> Contribution | None:

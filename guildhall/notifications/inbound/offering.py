@@ -79,7 +79,7 @@ def _stances(person: Person, post: Contribution) -> Iterator[Action]:
             do=partial(_state, person, post, standing),
             label=standing.label,
             group=_("Where does %(organisation)s stand?") % {"organisation": person.organisation_name},
-            takes_words=True,
+            takes="line",
         )
 
 

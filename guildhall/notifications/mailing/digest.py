@@ -120,7 +120,7 @@ class Group:
     @property
     def is_sealed(self) -> bool:
         """Whether mails may not even hold a title."""
-        return self.community.mails == Community.Mails.SEALED
+        return self.community.is_sealed_in_mails
 
     @property
     def count(self) -> int:
@@ -190,10 +190,8 @@ def gather(mail: Mail, person: Person) -> Digest | None:
     for pk, count, names in _rows(JOINED, asked):
         group = groups.setdefault(pk, Group(communities[pk]))
         group.joined, group.names = count, names
-    waiting = [
-        Item(*row) for row in _rows(NEAR, asked) if communities[row[1]].mails != Community.Mails.SEALED
-    ]
-    open_ones = [each for each in communities.values() if each.mails != Community.Mails.SEALED]
+    waiting = [Item(*row) for row in _rows(NEAR, asked) if not communities[row[1]].is_sealed_in_mails]
+    open_ones = [each for each in communities.values() if not each.is_sealed_in_mails]
     sections = [said for said in (each(person, open_ones) for each in SECTIONS) if said[1]]
     return Digest(list(groups.values()), waiting, sections)
 

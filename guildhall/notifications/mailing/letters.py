@@ -114,7 +114,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
     )
     post = seen.get(pk=mail.contribution_id or 0)
     community = post.community
-    is_whole = community.mails == Community.Mails.FULL
+    is_whole = community.is_whole_in_mails
     pictures = Pictures(post)
     words: Words = {
         "post": post,
@@ -251,8 +251,7 @@ def _address(post: Contribution) -> str:
 
 
 def _is_sealed(community: Community | None) -> bool:
-    """Whether mails may say of what is written there only that it is there."""
-    return community is not None and community.mails == Community.Mails.SEALED
+    return community is not None and community.is_sealed_in_mails
 
 
 def _from(name: str) -> str:

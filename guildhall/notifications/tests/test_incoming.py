@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from email.message import EmailMessage
 from urllib.parse import unquote
 
@@ -13,7 +12,6 @@ from pytest_django import Settings
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
-from guildhall.kit.markup import plain_text
 from guildhall.notifications.inbound.addresses import (
     To,
     community_address,
@@ -22,9 +20,7 @@ from guildhall.notifications.inbound.addresses import (
     reply_address,
 )
 from guildhall.notifications.inbound.receiving import take_in
-from guildhall.notifications.inbound.secrets import without_secrets
-from guildhall.notifications.mailing import letters
-from guildhall.notifications.models import CommunityWish, Incoming, MailSettings
+from guildhall.notifications.models import Incoming, MailSettings
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.testing.cast import Write
@@ -83,6 +79,15 @@ class TestAddresses:
         assert purpose_of("guildhall+x@example.org") is None
 
 
+def answer_with_files(person: Person, question: Contribution) -> EmailMessage:
+    """An answer to a question that files can be added to."""
+    message = EmailMessage()
+    message["From"], message["To"] = str(person.email), reply_address(person, question.pk)
+    message["Subject"], message["Message-ID"] = "Re: bins", "<files@example.net>"
+    message.set_content("See the policy.")
+    return message
+
+
 class TestAnswers:
     def test_an_answer_is_posted_without_what_it_quotes_and_its_author_told_nothing(
         self, question: Contribution, ada: Person, bo: Person, post: Post
@@ -111,10 +116,7 @@ class TestAnswers:
     def test_a_file_comes_along_through_the_one_door(
         self, question: Contribution, ada: Person, db: None
     ) -> None:
-        message = EmailMessage()
-        message["From"], message["To"] = str(ada.email), reply_address(ada, question.pk)
-        message["Subject"], message["Message-ID"] = "Re: bins", "<files@example.net>"
-        message.set_content("See the policy.")
+        message = answer_with_files(ada, question)
         message.add_attachment(b"Our policy", maintype="text", subtype="plain", filename="policy.txt")
         message.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="evil.exe")
         take_in(message.as_bytes(), [message["To"]])
@@ -130,10 +132,7 @@ class TestAnswers:
     def test_what_outlook_hid_and_what_is_cut_off_its_author_is_told(
         self, question: Contribution, ada: Person
     ) -> None:
-        message = EmailMessage()
-        message["From"], message["To"] = str(ada.email), reply_address(ada, question.pk)
-        message["Subject"], message["Message-ID"] = "Re: bins", "<winmail@example.net>"
-        message.set_content("See the policy.")
+        message = answer_with_files(ada, question)
         message.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
         take_in(message.as_bytes().rstrip().removesuffix(b"--"), [message["To"]])
         run_jobs()
@@ -226,128 +225,6 @@ class TestAnswers:
         page = visitor.get(question.get_absolute_url()).content.decode()
         assert "<summary>Show quoted text</summary>" in page
         assert "Perhaps mine." in page
-
-
-def as_plain(text: str, html: str) -> tuple[str, str]:
-    quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-    return (
-        f"We do.\n\nOn Fri, 27 Nov 2026 at 10:12, Ada Okafor (Guildhall) <guildhall@example.org> wrote:\n{quoted}",
-        "",
-    )
-
-
-def as_outlook_text(text: str, html: str) -> tuple[str, str]:
-    return f"We do.\n\n{HEADER_BLOCK}\n\n{text}", ""
-
-
-def as_outlook(text: str, html: str) -> tuple[str, str]:
-    head = (
-        HEADER_BLOCK.replace("\n", "<br>").replace("<guildhall", "&lt;guildhall").replace("org>", "org&gt;")
-    )
-    body = html.partition("<body")[2].partition(">")[2].rpartition("</body>")[0]
-    return "", (
-        '<div class="WordSection1"><p class="MsoNormal">We do.</p><div><div style="border:none;border-top:solid '
-        f'#E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">{head}</p></div></div>{body}</div>'
-    )
-
-
-def as_gmail(text: str, html: str) -> tuple[str, str]:
-    body = html.partition("<body")[2].partition(">")[2].rpartition("</body>")[0]
-    return "", (
-        '<div dir="ltr">We do.</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Fri, 27 Nov 2026 '
-        "at 10:12, Ada Okafor (Guildhall) &lt;guildhall@example.org&gt; wrote:<br></div>"
-        f'<blockquote class="gmail_quote">{body}</blockquote></div>'
-    )
-
-
-HEADER_BLOCK = "From: Ada Okafor (Guildhall) <guildhall@example.org>\nSent: 27 November 2026 10:12\nTo: Bo\nSubject: Re: Who charges for bins?"
-
-
-class TestOurOwnMails:
-    """Answers to the very mails that we send, as mail programs quote them."""
-
-    @pytest.mark.parametrize("quote", [as_plain, as_outlook_text, as_outlook, as_gmail])
-    @pytest.mark.parametrize("kind", ["question", "poll"])
-    def test_nothing_that_we_sent_comes_back_as_their_words(
-        self,
-        kind: str,
-        quote: Callable[[str, str], tuple[str, str]],
-        waste: Community,
-        ada: Person,
-        bo: Person,
-    ) -> None:
-        CommunityWish.objects.create(person=bo, community=waste, rhythm="now")
-        words = "<p>Tŷ Gwyn does, £32 a year.</p><ul><li>Weekly</li><li>Every <b>two</b> weeks</li></ul><p>And you?</p>"
-        Contribution.objects.write(ada, waste, kind, title="Who charges for bins?", html=words)
-        [sent] = mails_to(str(bo.email))
-        text, html = quote(str(sent.body), str(sent.alternatives[0][0]))
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = (
-            str(bo.email),
-            sent.reply_to[0],
-            f"Re: {sent.subject}",
-        )
-        message["In-Reply-To"], message["Message-ID"] = (
-            sent.extra_headers["Message-ID"],
-            "<1@torridge.gov.uk>",
-        )
-        message.set_content(html or text, subtype="html" if html else "plain")
-        take_in(message.as_bytes(), [sent.reply_to[0].partition("<")[2].rstrip(">")])
-        run_jobs()
-        reply = Contribution.objects.get(kind="reply")
-        assert plain_text(reply.html) == "We do."
-
-    @pytest.mark.parametrize(
-        "link",
-        [
-            "http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
-            "http://127.0.0.1:8000/mail/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
-            "https://eur02.safelinks.protection.outlook.com/?url=http%3A%2F%2F127.0.0.1%3A8000%2Fact%2FWzUsMCw1NCwwXQ%3A1xWtv0%3AXgN-EFxKma3CZKgx%2F&data=05",
-            "https://urldefense.proofpoint.com/v2/url?u=http-3A__127.0.0.1-3A8000_act_WzUsMCw1NCwwXQ-3A1xWtv0-3AXgN-2DEFxKma3CZKgxCURGVVHmCPYf&d=x",
-            "127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG_VVHmCPYf/",
-            "https://urldefense.com/v3/__http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxKma3CZKgxCURG/__;!!x",
-            "http://127.0.0.1:8000/act/WzUsMCw1NCwwXQ:1xWtv0:XgN-EFxK<br>XgN-EFxKma3CZKgxCURG9VVHmCPYf/",
-        ],
-    )
-    def test_links_and_addresses_of_one_reader_are_not_published(self, link: str) -> None:
-        shown = without_secrets(
-            f'<p>I <a href="{link.partition("<")[0]}">do</a>: {link}</p><p>guildhall+r-aebacaphoad4ho6m4zk7jni@example.org '
-            '<a href="mailto:guildhall%2Br-aebacaphoad4ho6m4zk7jni@example.org">write</a> '
-            'and <a href="http://127.0.0.1:8000/c/waste/conversations/1-bins/">this</a></p>'
-        )
-        assert "XgN-EFxK" not in shown
-        assert "WzUsMCw1" not in shown
-        assert "r-aebac" not in shown
-        assert "/c/waste/conversations/1-bins/" in shown
-
-    def test_nobody_catches_the_links_of_readers_with_words_of_their_own(
-        self, waste: Community, ada: Person, bo: Person
-    ) -> None:
-        CommunityWish.objects.create(person=bo, community=waste, rhythm="now")
-        for name in (letters.ACT, letters.CHANGE):
-            assert len(name) > 40
-        trap = '<p><a href="https://evil.example/?https://act.invalid/">Look</a></p>'
-        Contribution.objects.write(ada, waste, "discussion", title="Look", html=trap)
-        [sent] = mails_to(str(bo.email))
-        assert "https://evil.example/?https://act.invalid/" in sent.body
-        assert letters.ACT not in sent.body
-
-    def test_what_was_taken_out_of_a_post_does_not_come_back_with_an_answer(
-        self, waste: Community, ada: Person, bo: Person, post: Post
-    ) -> None:
-        CommunityWish.objects.create(person=bo, community=waste, rhythm="now")
-        made = Contribution.objects.write(
-            ada,
-            waste,
-            "discussion",
-            title="A case",
-            html="<p>It was Mrs Jones.</p><p>We paid at once, gladly.</p>",
-        )
-        [sent] = mails_to(str(bo.email))
-        made.edit(ada, title="A case", html="<p>We paid at once, gladly.</p>")
-        text, _html = as_outlook_text(str(sent.body), "")
-        post(bo, reply_address(bo, made.pk), text)
-        assert "Jones" not in plain_text(made.thread.get().html)
 
 
 class TestConversations:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from guildhall.communities.models import Community
-from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakePerson
 from guildhall.tools.polls.models import Option, Poll, Vote
 from guildhall.tools.polls.personal_data import about
+from guildhall.tools.polls.tests.conftest import MakePoll
 
 POLL = {
     "title": "How often do you collect?",
@@ -34,7 +33,6 @@ POLL = {
     "token": "one",
     "act": "send",
 }
-MakePoll = Callable[..., Poll]
 
 
 def text(response: Any) -> str:
@@ -44,20 +42,6 @@ def text(response: Any) -> str:
 @pytest.fixture
 def new(waste: Community) -> str:
     return f"/c/{waste.slug}/polls/new/"
-
-
-@pytest.fixture
-def make_poll(waste: Community, ada: Person) -> MakePoll:
-    """A poll by Ada with three options: `make_poll(way="ranked")`."""
-
-    def make(**fields: Any) -> Poll:
-        poll = Contribution.objects.write(ada, waste, "poll", title="How often?", html="", **fields)
-        assert isinstance(poll, Poll)
-        for number, words in enumerate(("Weekly", "Two weeks", "Three weeks")):
-            Option.objects.create(contribution=poll, text=words, position=number)
-        return poll
-
-    return make
 
 
 @pytest.fixture

@@ -47,11 +47,11 @@ def decide(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     }
     if act in forms and forms[act].is_valid():
         try:
-            _decide(application, act, request.user, forms[act].cleaned_data["answer"])
+            decide_on(application, act, request.user, forms[act].cleaned_data["answer"])
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _said(application, act))
+            messages.success(request, said_of(application, act))
         return redirect("look_after_requests", where.community.slug)
     context = {
         "where": where,
@@ -89,7 +89,8 @@ def model_texts(application: Application, language: str) -> dict[str, str]:
         }
 
 
-def _decide(application: Application, act: str, by: Person, answer: str) -> None:
+def decide_on(application: Application, act: str, by: Person, answer: str) -> None:
+    """Accepts, declines or asks for more. Raises Refused where somebody has decided."""
     match act:
         case "accept":
             application.accept(by, answer)
@@ -99,7 +100,8 @@ def _decide(application: Application, act: str, by: Person, answer: str) -> None
             application.ask_more(by, answer)
 
 
-def _said(application: Application, act: str) -> str:
+def said_of(application: Application, act: str) -> str:
+    """What to tell whoever decided."""
     name = {"name": application.person.name}
     match act:
         case "accept":
