@@ -117,13 +117,11 @@ def _read(local: str) -> To | None:
     keys = Person.objects.filter(pk=person).values_list("keys_made", flat=True).first()
     if keys is None or not hmac.compare_digest(content[at:], _mac(mark, content[:at], keys)):
         return None
-    match mark:
-        case "r-":
-            return To(person, contribution=about)
-        case "d-":
-            return To(person, notice=about)
-        case _:
-            return To(person, community=about)
+    if mark == REPLY:
+        return To(person, contribution=about)
+    if mark == ASKED:
+        return To(person, notice=about)
+    return To(person, community=about)
 
 
 def _read_invited(pk: int, content: bytes, at: int) -> To | None:

@@ -132,7 +132,7 @@ def _read(mail: Incoming) -> Done:
 def _purpose(mail: Incoming, message: Message) -> To:
     """What the mail is for, by the addresses that its server gave, or else those in its head."""
     known = [purpose_of(address) for address in (*mail.recipients, *message.recipients)]
-    found = [each for each in known if each is not None]
+    found = [each for each in known if each is not None and each != To()]
     if not found:
         raise Undone(Trouble.NO_TOKEN)
     return min(

@@ -259,6 +259,14 @@ class TestConversations:
         assert f"next={made.get_absolute_url()}" in unquote(page.content.decode())
         assert (made.kind, made.title, made.author) == ("discussion", "About lids", bo)
 
+    def test_a_copy_to_our_own_address_changes_nothing(
+        self, settings: Settings, waste: Community, bo: Person, post: Post
+    ) -> None:
+        settings.DEFAULT_FROM_EMAIL = "Guildhall <guildhall@example.org>"
+        address = own_address(bo, waste.pk)
+        assert post(bo, f"guildhall@example.org, {address}", "Hello.", subject="Lids").state == "posted"
+        assert post(bo, "guildhall@example.org", "Hello.", subject="Lids").trouble == "no token"
+
     def test_others_and_strangers_begin_nothing(self, adoption: Community, cy: Person, post: Post) -> None:
         assert post(cy, community_address(adoption), "Hello", subject="Hello").trouble in (
             "no token",

@@ -16,6 +16,7 @@ from guildhall.notifications.inbound.offering import actions_of, actions_on
 from guildhall.notifications.mailing.scopes import NoSuchLink
 
 GONE = 410
+LONGEST = 2_000  # letters of one's own words, as the page says
 
 
 @csrf_exempt  # the signed link says who asks, also to whoever is not signed in
@@ -36,7 +37,7 @@ def act(request: HttpRequest, token: str) -> HttpResponse:
         said, refused = "", ""
         if request.method == "POST" and chosen is not None:
             try:
-                said = chosen.do(request.POST.get(f"words-{chosen.name}", "").strip())
+                said = chosen.do(request.POST.get(f"words-{chosen.name}", "").strip()[:LONGEST])
             except NotAllowed as refusal:
                 refused = str(refusal)
         shown = [each for each in actions if each.label]
