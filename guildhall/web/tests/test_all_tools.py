@@ -28,8 +28,9 @@ def words(page: Page, text: str) -> None:
     """Types into the first writing box of the page, plain or with its editor."""
     # The editor is fetched when the box comes near.
     page.locator("label[for=id_html]").first.scroll_into_view_if_needed()
-    page.locator(".ProseMirror[contenteditable]").first.click()
-    page.keyboard.type(text)
+    box = page.locator(".ProseMirror[contenteditable]").first
+    box.press_sequentially(text)
+    expect(box).to_contain_text(text)
 
 
 def conversation(page: Page, _folder: Path) -> None:
