@@ -1,11 +1,17 @@
-"""Writing very many search entries at once, without a walk down the index for each of their words."""
+"""Writing very many search entries at once: beside the rest, and without a walk down the index for each of their words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from itertools import islice
+from queue import Full, Queue
+from threading import Event, Thread
 
 from django.db import connection, transaction
+
+from guildhall.discovery.indexing import Words, index_words
 
 TABLES = ("discovery_searchentry", "discovery_personentry")
 INDEXES = """
@@ -14,33 +20,87 @@ SELECT i.indexrelid::regclass::text FROM pg_index i
  WHERE a.amname = 'gin' AND i.indrelid = ANY(%s::regclass[]) ORDER BY 1"""
 # New entries gather here before they are sorted in; searches read them one by one until then.
 GATHERED, SORTED_IN = "16MB", "64MB"
+# Batches that wait while one is written.
+MOST_WAITING = 1
+# Whoever changes one of these meanwhile waits until all of them have their entries.
+LOCKED_AT_ONCE = 100
+Index = Callable[[Words], object]
 
 
 @contextmanager
-def indexing_in_bulk() -> Iterator[None]:
-    """Gathers the words of new entries and sorts them in together, four times as fast; finds the same meanwhile.
+def indexing_in_bulk() -> Iterator[Index]:
+    """Gives what writes the entries of contributions once they are committed; call it with their words.
 
-    Whoever dies inside leaves the indexes gathering, which is right but slower for those who search; the next one who
-    leaves in peace puts that right.
+    Entries are written by a thread with a connection of its own, and all are there, or an error is raised, when the block
+    is left. One whose contribution was locked by somebody is left out: look for those without an entry afterwards, as for
+    those of whoever died inside. The indexes gather new words and sort them in together, four times as fast, and find the
+    same meanwhile. Whoever dies inside leaves them gathering, which is right but slower for those who search; the next one
+    who leaves in peace puts that right.
     """
     if connection.in_atomic_block:
-        # Whoever searches would wait until the whole transaction ends.
-        yield
+        # Nobody else sees what this transaction wrote, and whoever searches would wait until it ends.
+        yield index_words
         return
     with connection.cursor() as cursor:
         cursor.execute(INDEXES, [list(TABLES)])
         indexes = [name for (name,) in cursor.fetchall()]
         try:
             _gather(indexes, "on")
-            cursor.execute(f"SET gin_pending_list_limit = '{GATHERED}'")
-            cursor.execute(f"SET work_mem = '{SORTED_IN}'")
-            yield
+            with _sorting_much(), _beside() as index:
+                yield lambda words: transaction.on_commit(partial(index, words))
         finally:
-            cursor.execute("RESET gin_pending_list_limit")
-            cursor.execute("RESET work_mem")
             _gather(indexes, "off")
             for name in indexes:
                 cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
+
+
+@contextmanager
+def _beside() -> Iterator[Index]:
+    """Gives what hands words to a thread that writes their entries; waits for it at the end."""
+    waiting: Queue[Words | None] = Queue(MOST_WAITING)
+    errors: list[BaseException] = []
+    broken = Event()
+
+    def write() -> None:
+        try:
+            with closing(connection), _sorting_much():
+                while (words := waiting.get()) is not None:
+                    pairs = iter(words.items())
+                    while some := dict(islice(pairs, LOCKED_AT_ONCE)):
+                        index_words(some, skipping_locked=True)
+        except BaseException as error:  # noqa: BLE001 — raised anew where the words come from
+            errors.append(error)
+            broken.set()
+
+    def hand_over(words: Words | None) -> None:
+        while not broken.is_set():
+            try:
+                return waiting.put(words, timeout=0.1)
+            except Full:
+                continue
+        raise errors[0]
+
+    writer = Thread(target=write, name="writing search entries", daemon=True)
+    writer.start()
+    try:
+        yield hand_over
+    finally:
+        if not broken.is_set():
+            hand_over(None)
+        writer.join()
+    if errors:
+        raise errors[0]
+
+
+@contextmanager
+def _sorting_much() -> Iterator[None]:
+    """Lets this connection gather and sort more at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET gin_pending_list_limit = '{GATHERED}'; SET work_mem = '{SORTED_IN}'")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET gin_pending_list_limit; RESET work_mem")
 
 
 def _gather(indexes: list[str], state: str) -> None:

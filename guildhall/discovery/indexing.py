@@ -17,6 +17,8 @@ from guildhall.people.profile import reach_of
 
 LONGEST = 100_000
 BATCH = 1000
+# The title and the plain words of contributions, by their ids.
+Words = Mapping[int, tuple[str, str]]
 
 # Locks the rows it reads: whoever removes or moves one waits, and then finds the entry to hide.
 INDEX_WORDS = """
@@ -38,6 +40,7 @@ ON CONFLICT (contribution_id) DO UPDATE SET (audience_id, kind, community_id, au
   = (excluded.audience_id, excluded.kind, excluded.community_id, excluded.author_id, excluded.organisation_id,
      excluded.published_at, excluded.words)
 """
+INDEX_UNLOCKED_WORDS = INDEX_WORDS.replace("FOR SHARE", "FOR SHARE SKIP LOCKED")
 FORGET = """
 DELETE FROM discovery_searchentry e USING contributions_contribution c
 WHERE c.id = e.contribution_id AND e.contribution_id = ANY(%(ids)s) AND (c.audience_id IS NULL OR c.published_at IS NULL)
@@ -92,8 +95,11 @@ def index(contributions: Iterable[int] | QuerySet[Contribution]) -> int:
     return done + index_words(batch)
 
 
-def index_words(words: Mapping[int, tuple[str, str]]) -> int:
-    """Writes the entries of contributions whose title and plain words the caller has at hand, by their ids."""
+def index_words(words: Words, *, skipping_locked: bool = False) -> int:
+    """Writes the entries of contributions whose title and plain words the caller has at hand, by their ids.
+
+    Those that somebody is changing are waited for, or left without an entry where they shall be skipped.
+    """
     if not words:
         return 0
     ids = list(words)
@@ -105,7 +111,7 @@ def index_words(words: Mapping[int, tuple[str, str]]) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"ids": ids})
-        cursor.execute(INDEX_WORDS, parameters)
+        cursor.execute(INDEX_UNLOCKED_WORDS if skipping_locked else INDEX_WORDS, parameters)
     return len(ids)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.discovery.bulk import indexing_in_bulk
+from guildhall.discovery.indexing import index
 from guildhall.discovery.jobs import learn_words_soon
 from guildhall.importing import statements
 from guildhall.importing.ahead import ahead
@@ -48,23 +49,28 @@ def import_folder(
     Where somebody is named to lead, they lead each community of the source that nobody leads.
     """
     file = posts_file(folder)
+    with _alone(source):
+        with _without_waiting_for_the_disk():
+            _load(folder, file, source, report, progress, lead)
+        _finish(source)
+
+
+def _load(
+    folder: Path, file: Path, source: str, report: Report, progress: Progress, lead: Person | None
+) -> None:
     part = 0.0
 
     def advance(now: float) -> None:
         nonlocal part
         part = now
 
-    with (
-        _alone(source),
-        indexing_in_bulk(),
-        tempfile.TemporaryFile("w+", encoding="utf-8") as waiting,
-    ):
+    with indexing_in_bulk() as index_words, tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
         people, communities = People(source, report), Communities(source, report)
         for rows in _batches(read_table(folder / "people.csv", report)):
             people.write(rows)
         for row in read_table(folder / "communities.csv", report):
             communities.write(row)
-        posts = Posts(source, folder, report, people, communities)
+        posts = Posts(source, folder, report, people, communities, index_words)
         for rows in ahead(_batches(_worded(read_posts(file, report, advance)))):
             posts.write(rows, waiting)
             progress(part, posts.tally.made + posts.tally.there)
@@ -73,11 +79,13 @@ def import_folder(
             posts.write_waiting(lines)
         if lead is not None:
             communities.lead_by(lead)
-        _finish(source)
 
 
 def _finish(source: str) -> None:
-    """Brings counts and dates up to date, and tells the planner what the tables hold now."""
+    """Brings counts, dates and what search lacks up to date, and tells the planner what the tables hold now."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.NOT_INDEXED, {"source": source})
+        index([pk for (pk,) in cursor.fetchall()])
     ours = Origin.objects.filter(source=source, kind="community").values("target")
     Community.objects.filter(pk__in=ours).recount()
     with connection.cursor() as cursor:
@@ -105,6 +113,17 @@ def _alone(source: str) -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK, source])
+
+
+@contextmanager
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """Lets batches be committed before they are on disk. What is committed after this takes all of them there with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET synchronous_commit")
 
 
 def _worded(rows: Iterable[Row]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from guildhall.contributions.carrying import Brought
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
-from guildhall.discovery.indexing import index_words
+from guildhall.discovery.bulk import Index
 from guildhall.importing import statements
 from guildhall.importing.bodies import co_authors
 from guildhall.importing.communities import Communities
@@ -65,9 +65,16 @@ class Posts:
     """The posts of one source, with the files that came along in its folder."""
 
     def __init__(
-        self, source: str, folder: Path, report: Report, people: People, communities: Communities
+        self,
+        source: str,
+        folder: Path,
+        report: Report,
+        people: People,
+        communities: Communities,
+        index: Index,
     ) -> None:
         self.source, self.report, self.tally = source, report, report.tallies["posts"]
+        self.index = index
         self.people, self.communities = people, communities
         self.files, self.seen = Files(folder, report), Seen(report)
         self.date = datetime(1970, 1, 1, tzinfo=UTC)
@@ -159,7 +166,7 @@ class Posts:
             {source_id: post.rest for source_id, post in posts.items()},
         )
         self._write_beside(posts, threads, ids, authors)
-        index_words({post.id: (post.title, post.words) for post in posts.values()})
+        self.index({post.id: (post.title, post.words) for post in posts.values()})
 
     def _write_beside(
         self, posts: dict[str, Post], threads: dict[str, Thread], ids: dict[str, int], authors: dict[str, int]

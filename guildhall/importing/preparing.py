@@ -22,6 +22,7 @@ from guildhall.kit.markup import plain_text, shortened
 ROOT_KINDS = {"question", "discussion", "blog", "event"}
 REPLY_KINDS = {"answer", "reply", "comment"}
 LANGUAGES = {"en", "cy"}
+SHARED_WITH = tuple(Contribution.SharedWith.values)
 LONGEST_TITLE = 200
 LONGEST_SEARCHED = 100_000
 MOST_THANKS = 10**6
@@ -129,7 +130,7 @@ def prepare(
         thanks=_number(values.get("likes")),
         mentions=[people[name][0] for name in co_authors(values) if name in people],
         own=_own(ours, row) if ours else {},
-        shared_with=shared_with if shared_with in Contribution.SharedWith.values else "community",
+        shared_with=shared_with if shared_with in SHARED_WITH else "community",
         rest=rest | ({"kind": kind} if kind != taken_as else {}) | ({"title": said} if said != title else {}),
     )
 

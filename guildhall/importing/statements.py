@@ -56,6 +56,13 @@ INSERT INTO contributions_mention (contribution_id, person_id)
 SELECT DISTINCT post, person FROM unnest(%(posts)s::bigint[], %(people)s::bigint[]) AS given (post, person)
 ON CONFLICT DO NOTHING"""
 
+# What search does not know yet: it was being changed when its entry was to be written, or a run ended before that.
+NOT_INDEXED = """
+SELECT c.id FROM importing_origin o JOIN contributions_contribution c ON c.id = o.target
+  LEFT JOIN discovery_searchentry e ON e.contribution_id = c.id
+ WHERE o.source = %(source)s AND o.kind = 'post' AND e.contribution_id IS NULL
+   AND c.audience_id IS NOT NULL AND c.published_at IS NOT NULL"""
+
 # Once all is written: communities are as old, and as lively, as what stands in them; so people are.
 DATE_COMMUNITIES = """
 UPDATE communities_community c SET created_at = least(c.created_at, n.first), active_at = n.newest

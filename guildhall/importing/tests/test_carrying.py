@@ -19,7 +19,6 @@ from guildhall.communities.models import Community
 from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Attachment, Contribution
 from guildhall.discovery.models import SearchEntry
-from guildhall.importing import posts as writing
 from guildhall.importing.exporting import export_community
 from guildhall.importing.tests.conftest import BringIn, MakeFolder, a_post, a_reply
 from guildhall.importing.tests.whole import furnish
@@ -242,7 +241,7 @@ def test_a_batch_that_fails_leaves_nothing_and_comes_whole_the_next_time(
         return stored
 
     with monkeypatch.context() as patch:
-        patch.setattr(writing, "index_words", break_off)
+        patch.setattr("guildhall.discovery.bulk.index_words", break_off)
         patch.setattr("guildhall.importing.files.uploads.accept", accept)
         with pytest.raises(RuntimeError, match="power"):
             bring_in(tmp_path / "along")
