@@ -19,6 +19,7 @@ from guildhall.project.addresses import (
     outgoing_proxy,
     scanner_address,
     site_address,
+    webhook_secret,
 )
 from guildhall.project.database import PACKAGE, ROOT
 from guildhall.project.environment import Environment
@@ -240,6 +241,7 @@ MAIL_IN = environment.read(
 )  # guildhall+{}@example.org: where people write to us
 LMTP_LISTEN = environment.text("LMTP_LISTEN")  # host:port or a path
 IMAP_URL = environment.text("IMAP_URL")
+MAIL_WEBHOOK = environment.read("MAIL_WEBHOOK", webhook_secret, "")  # user:password, said by a mail service
 
 # What we ask of other machines: feeds, the titles of links
 OUTGOING_ALLOWED = environment.read("OUTGOING_ALLOWED", outgoing_places, list[str]())

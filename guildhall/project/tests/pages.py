@@ -286,6 +286,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "language": "leads back",
     "text_size": "leads back",
     "healthz": "for machines",
+    "mail_hook": "for mail services",
     "readyz": "for machines",
     **{f"{tool}_feed": "for feed readers" for tool in TOOLS},
 }

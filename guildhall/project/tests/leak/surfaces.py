@@ -301,6 +301,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
     "mail_go_on": "POST only; one's own",
+    "mail_hook": "takes from mail services, and gives nothing",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
     "part": "POST only; asked by test_acts_on_what_one_may_not_see",
