@@ -199,6 +199,7 @@ PAGES: Final[dict[str, list[Look]]] = {
         )
     ],
     "look_after_invitations": [("ada", in_waste("look_after_invitations"))],
+    "look_after_mails": [("ada", in_waste("look_after_mails"))],
     "look_after_settings": [("ada", in_waste("look_after_settings"))],
     "look_after_kind": [("ada", in_waste("look_after_kind"))],
     "look_after_themes": [("ada", in_waste("look_after_themes"))],
@@ -297,6 +298,7 @@ ONLY_SENT: Final = {
     *(
         "look_after_lift",
         "look_after_invitation",
+        "look_after_mail",
         "look_after_logo",
         "look_after_theme",
         "operate_person_act",

@@ -223,6 +223,7 @@ READ: dict[str, Addresses] = {
     "look_after_request": requests,
     "look_after_members": each_community("look_after_members"),
     "look_after_member": members,
+    "look_after_mails": each_community("look_after_mails"),
     "look_after_invitations": each_community("look_after_invitations"),
     "look_after_settings": each_community("look_after_settings"),
     "look_after_kind": each_community("look_after_kind"),
@@ -319,6 +320,7 @@ HARMLESS: Final[dict[str, str]] = {
     "community_withdraw": "POST only; one's own request",
     "look_after_lift": "POST only",
     "look_after_invitation": "POST only",
+    "look_after_mail": "POST only",
     "look_after_logo": "POST only",
     "look_after_theme": "POST only",
 }
