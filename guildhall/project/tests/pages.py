@@ -289,7 +289,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "healthz": "for machines",
     "mail_hook": "for mail services",
     "readyz": "for machines",
-    **{f"{tool}_feed": "for feed readers" for tool in TOOLS},
+    **{f"{each}_feed": "for feed readers" for each in (*TOOLS, "tag", "person", "search")},
 }
 ONLY_SENT: Final = {
     "part",

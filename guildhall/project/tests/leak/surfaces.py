@@ -78,14 +78,14 @@ def files(world: World) -> Iterable[str]:
         yield reverse("file_small", args=[attachment.key, 64])
 
 
-def people(world: World) -> Iterable[str]:
-    """Every person's page."""
-    return [reverse("person", args=[person.slug]) for person in world.people.values()]
+def people(name: str = "person") -> Addresses:
+    """Every person's page, or their feed."""
+    return lambda world: [reverse(name, args=[person.slug]) for person in world.people.values()]
 
 
-def tags(_world: World) -> Iterable[str]:
-    """Every tag's page, with the tag's own words left out by the test."""
-    return [reverse("tag", args=[tag.slug]) for tag in Tag.objects.all()]
+def tags(name: str = "tag") -> Addresses:
+    """Every tag's page, or its feed, with the tag's own words left out by the test."""
+    return lambda _world: [reverse(name, args=[tag.slug]) for tag in Tag.objects.all()]
 
 
 def requests(world: World) -> Iterable[str]:
@@ -192,7 +192,8 @@ READ: dict[str, Addresses] = {
     "community_stream": each_community("community_stream"),
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
-    "tag": tags,
+    "tag": tags(),
+    "tag_feed": tags("tag_feed"),
     "tags": at("/tags/"),
     "community_tags": each_community("community_tags"),
     "community_theme": lambda world: [
@@ -207,7 +208,9 @@ READ: dict[str, Addresses] = {
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
-    "person": people,
+    "person": people(),
+    "person_feed": people("person_feed"),
+    "search_feed": searches("search_feed"),
     "organisations": at("/councils/", f"/councils/?q={BAIT}"),
     "organisation": at("/councils/exeter/"),
     "communities": searches("communities"),
