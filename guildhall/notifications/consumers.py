@@ -11,7 +11,7 @@ from guildhall.activity.models import Activity, Verb
 from guildhall.communities.audience import Audience, audiences_of
 from guildhall.communities.models import Application, Membership
 from guildhall.contributions.models import Contribution, Removal
-from guildhall.notifications.models import Notice
+from guildhall.notifications.models import Interest, Notice
 from guildhall.people.models import Person
 
 Why = Notice.Why
@@ -75,6 +75,9 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
     match activity.verb:
         case Verb.WROTE | Verb.EDITED:
             yield from _mentioned(contribution)
+            if activity.verb == Verb.WROTE:
+                interested = Interest.objects.in_contribution(contribution).values_list("person", flat=True)
+                yield from ((person, Why.FOLLOWED) for person in interested)
         case Verb.REPLIED | Verb.ANSWERED:
             if activity.verb == Verb.ANSWERED and contribution.parent is not None:
                 yield contribution.parent.author_id, Why.ANSWER

@@ -25,6 +25,7 @@ from guildhall.organisations.models import Organisation
 from guildhall.organisations.portrait import portrait
 from guildhall.people.access import is_in
 from guildhall.people.models import Person
+from guildhall.web.following import follow_button
 
 PAGE: Final = 30
 PEOPLE: Final = 12
@@ -73,6 +74,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "latest": latest(request.user, found),
         "doing": who_is_doing(request.user, organisation=found.pk, limit=DOING),
         "is_in": is_in(request.user),
+        "follow": follow_button(request.user, found),
     }
     if is_in(request.user):
         people = Person.objects.active().filter(organisation=found)

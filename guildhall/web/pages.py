@@ -14,6 +14,7 @@ from guildhall.organisations.lens import Lens
 from guildhall.people.access import signed_in
 from guildhall.people.keys import address_of_feed
 from guildhall.people.models import Person
+from guildhall.web.following import follow_button
 
 
 @require_safe
@@ -33,6 +34,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "tag": found,
         "page": page,
         "chips": Lens.from_request(request).chips(request),
+        "follow": follow_button(request.user, found),
         "feed": address_of_feed(request, reverse("tag_feed", args=[slug])),
     }
     return render(request, "web/tag.html", context)

@@ -17,6 +17,7 @@ from guildhall.people.access import is_in, signed_in
 from guildhall.people.keys import address_of_feed, make_new_keys
 from guildhall.people.models import Person
 from guildhall.people.profile import visible_fields
+from guildhall.web.following import follow_button
 
 LATELY = 10
 SIDE = 128
@@ -44,6 +45,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "lately": lately[:LATELY],
         "communities": communities.order_by("name")[:COMMUNITIES],
         "is_me": shown == request.user,
+        "follow": follow_button(request.user, shown),
         "feed": address_of_feed(request, reverse("person_feed", args=[slug])),
     }
     return render(request, "web/person.html", context)

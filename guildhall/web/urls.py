@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from guildhall.web import ask, feeds, help_pages, home, pages, streams
+from guildhall.web import ask, feeds, following, help_pages, home, pages, streams
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
     path("activity/", streams.site, name="stream"),
     path("everything/", pages.everything, name="everything"),
+    path("following/", following.following, name="following"),
+    path("following/hidden/", following.stop_hidden, name="follow_stop_hidden"),
+    path("follow/<slug:kind>/<str:slug>/", following.follow, name="follow"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:name>/", help_pages.show, name="help_page"),
     path("saved/", pages.saved, name="saved"),

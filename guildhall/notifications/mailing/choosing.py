@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from guildhall.activity.jobs import consumer
 from guildhall.activity.models import Activity, Verb
@@ -14,7 +16,9 @@ from guildhall.notifications.models import CommunityWish, Mail, MailSettings, No
 from guildhall.notifications.models.wishes import WRITTEN_ELSEWHERE, settings_of
 
 # Notices of words bring the words; all others say what happened.
-BRING_WORDS = (Notice.Why.ANSWER, Notice.Why.REPLY, Notice.Why.MENTION)
+BRING_WORDS = (Notice.Why.ANSWER, Notice.Why.REPLY, Notice.Why.MENTION, Notice.Why.FOLLOWED)
+# Mails in a day about what somebody follows; a busy tag waits for them on the site.
+MOST_FOLLOWED = 10
 WRITING = (Verb.WROTE, Verb.REPLIED, Verb.ANSWERED)
 
 
@@ -34,7 +38,7 @@ def _of_notices(activity: Activity) -> Iterator[Mail]:
     made = list(notices.exclude(why__in=WRITTEN_ELSEWHERE))
     settings = settings_of([notice.person_id for notice in made])
     for notice in made:
-        if not settings[notice.person_id].wants(notice.why):
+        if not settings[notice.person_id].wants(notice.why) or _had_enough(notice):
             continue
         brings_words = notice.why in BRING_WORDS and notice.contribution_id
         yield Mail(
@@ -48,6 +52,15 @@ def _of_notices(activity: Activity) -> Iterator[Mail]:
             contribution_id=notice.contribution_id,
             community_id=notice.community_id,
         )
+
+
+def _had_enough(notice: Notice) -> bool:
+    """Whether so much of what somebody follows came today that the rest shall not come by mail."""
+    if notice.why != Notice.Why.FOLLOWED:
+        return False
+    since = timezone.now() - timedelta(days=1)
+    mails = Mail.objects.filter(person=notice.person_id, kind=Mail.Kind.POST, why=notice.why)
+    return mails.filter(made_at__gt=since).count() >= MOST_FOLLOWED
 
 
 def _of_words(activity: Activity) -> Iterator[Mail]:

@@ -38,6 +38,7 @@ class Notice(models.Model):
     class Why(models.TextChoices):
         ANSWER = "answer", _("Answer to your question")
         REPLY = "reply", _("Reply in a conversation you follow")
+        FOLLOWED = "followed", _("New from whom or what you follow")
         MENTION = "mention", _("You were mentioned")
         ACCEPTED = "accepted", _("Your answer was chosen")
         REQUEST = "request", _("Somebody asks to join")

@@ -32,6 +32,7 @@ class Sort(models.TextChoices):
     ANSWERS = "answers", _("Answers to your questions")
     MENTIONS = "mentions", _("You are mentioned")
     REPLIES = "replies", _("Replies in conversations that you follow")
+    FOLLOWED = "followed", _("New from the people, tags and organisations that you follow")
     REQUESTS = "requests", _("You are asked for something: to join, to confirm, to say how it went")
     EVENTS = "events", _("Events that you come to, and hot seats")
     YOURS = "yours", _("What you wrote was moved, removed, tried or quoted")
@@ -41,6 +42,7 @@ SORT_OF: Final[dict[str, Sort]] = {
     **dict.fromkeys((Why.ANSWER, Why.ACCEPTED), Sort.ANSWERS),
     Why.MENTION: Sort.MENTIONS,
     Why.REPLY: Sort.REPLIES,
+    Why.FOLLOWED: Sort.FOLLOWED,
     **dict.fromkeys(
         (Why.REQUEST, Why.FADED, Why.TRIAL_DUE, Why.REVIEW_DUE, Why.QUOTED, Why.ANSWER_DUE, Why.APPOINTED),
         Sort.REQUESTS,

@@ -20,7 +20,7 @@ from guildhall.kit import uploads
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
-from guildhall.notifications.models import Incoming, Notice
+from guildhall.notifications.models import Incoming, Interest, Notice
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.project.tests.looking import (
@@ -70,6 +70,12 @@ def build(
     )
     connect(ada, place.question, welsh)
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
+    for subject in (
+        ada,
+        *Tag.objects.filter(slug="bins"),
+        *Organisation.objects.filter(code="NWP"),
+    ):
+        Interest.objects.follow(bo, subject)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
     for furnish in said_by_tools("tests.pages", "furnish") if is_furnished else ():
         furnish(place)
@@ -164,6 +170,7 @@ PAGES: Final[dict[str, list[Look]]] = {
         ("bo", lambda place: reverse("community_theme", args=[place.waste.slug, "charges"])),
     ],
     "tag": [("bo", at("/tags/bins/"))],
+    "following": [("bo", at("/following/")), ("ada", at("/following/"))],
     "notices": [("bo", at("/notices/")), ("newcomer", at("/notices/"))],
     "notice": [("bo", _of_a_removal)],
     "search": [("bo", at("/search/?q=bins")), (VISITOR, at("/search/")), ("bo", at("/search/?q=unheard"))],
@@ -294,7 +301,16 @@ NO_PAGES: Final[dict[str, str]] = {
 ONLY_SENT: Final = {
     "part",
     *("contribution_act", "contribution_restore", "draft_keep", "draft_discard", "draft_throw_away"),
-    *("file_image", "mail_go_on", "notices_read", "notice_read", "community_join", "community_withdraw"),
+    *(
+        "follow",
+        "follow_stop_hidden",
+        "file_image",
+        "mail_go_on",
+        "notices_read",
+        "notice_read",
+        "community_join",
+        "community_withdraw",
+    ),
     *(
         "look_after_lift",
         "look_after_invitation",

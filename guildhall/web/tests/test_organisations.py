@@ -181,7 +181,7 @@ def test_the_pages_ask_the_database_a_handful_of_questions(
     browser: Browser, ada: Person, waste: Community
 ) -> None:
     signed_in = browser(ada)
-    for address, most in (("/councils/", 5), ("/councils/leeds/", 11)):
+    for address, most in (("/councils/", 5), ("/councils/leeds/", 12)):
         signed_in.get(address)
         with CaptureQueriesContext(connection) as queries:
             signed_in.get(address)

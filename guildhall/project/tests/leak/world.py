@@ -27,7 +27,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
-from guildhall.notifications.models import Incoming, Mail, MailSettings, Rhythm
+from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.jobs import run_jobs
@@ -206,6 +206,8 @@ def _community(world: World, kind: str) -> None:
         formed_at=timezone.now(),
     )
     world.communities[kind] = community
+    for actor in ("left", "outsider"):
+        Interest.objects.follow(people[actor], people["author"])
     for actor in ("member", "left", "banned", "deactivated", "author"):
         community.admit(people[actor])
     # The author wrote it and may read it; it is not one of the actors.
@@ -299,6 +301,8 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
     Trial.objects.tell(author, root, "worked", secret("how a trial went"))
     _connect(world, root)
     confirm(root, author)
+    for tagging in root.taggings.select_related("tag"):
+        Interest.objects.follow(world.people["left"], tagging.tag)
     root.follows.get_or_create(person=world.people["left"])
     root.follows.get_or_create(person=world.people["member"])
     root.close(author, secret("outcome"))
