@@ -16,6 +16,8 @@ from guildhall.people.access import is_in, signed_in
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.people.profile import visible_fields
+from guildhall.talks.models.safety import is_blocked
+from guildhall.talks.rules import receives
 
 LATELY = 10
 SIDE = 128
@@ -43,6 +45,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "lately": lately[:LATELY],
         "communities": communities.order_by("name")[:COMMUNITIES],
         "is_me": shown == request.user,
+        "receives": shown != request.user and receives(shown),
+        "is_blocked": isinstance(request.user, Person) and is_blocked(shown, by=request.user),
     }
     return render(request, "web/person.html", context)
 
