@@ -11,6 +11,7 @@ from guildhall.communities.refusals import Refused
 from guildhall.people.models import Person
 from guildhall.people.profile import share_a_community
 from guildhall.talks.models import Message, Talk
+from guildhall.talks.models.talks import pair_key
 from guildhall.talks.rules import why_not_begin, why_not_bring_in, why_not_say
 
 
@@ -21,7 +22,7 @@ def token_of(token: str, html: str) -> str:
 
 def pair_of(one: Person, other: Person) -> Talk | None:
     """The talk of two people, if they have one."""
-    return Talk.objects.visible_to(one).filter(parts__person=other).exclude(pair=None).first()
+    return Talk.objects.filter(pair=pair_key(one, other)).first()
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def say(sender: Person, talk: Talk, html: str, token: str | None = None) -> Mess
 def gather(sender: Person, people: Collection[Person], token: str) -> Talk:
     """Begins a talk among a few, once for each form. Raises Refused."""
     _hold(sender)
-    begun = Talk.objects.visible_to(sender).filter(begun_by=sender, token=token).first()
+    begun = Talk.objects.filter(begun_by=sender, token=token).first()
     if begun is not None:
         return begun
     for person in people:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 12
 
 
+def pair_key(one: Person, other: Person) -> str:
+    """What stands for two people, whoever of them comes first."""
+    return ":".join(map(str, sorted((one.pk, other.pk))))
+
+
 class TalkQuerySet(models.QuerySet["Talk"]):
     """Talks, in the words of the house."""
 
@@ -35,8 +40,7 @@ class Talks(models.Manager["Talk"]):
     @transaction.atomic
     def between(self, one: Person, other: Person, *, is_first_contact: bool = False) -> Talk:
         """The talk of two people, begun by the first where there is none; there is never a second one."""
-        pair = ":".join(map(str, sorted((one.pk, other.pk))))
-        talk, is_new = self.get_or_create(pair=pair, defaults={"begun_by": one})
+        talk, is_new = self.get_or_create(pair=pair_key(one, other), defaults={"begun_by": one})
         if is_new:
             Part.objects.create(talk=talk, person=one)
             Part.objects.create(talk=talk, person=other, brought_by=one, is_first_contact=is_first_contact)

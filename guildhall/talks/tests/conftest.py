@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from guildhall.people.models import Person
 from guildhall.talks.models import Talk
 from guildhall.testing.cast import Browser

@@ -61,8 +61,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def let_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Lets somebody write again who was stopped."""
     stop = get_object_or_404(Stop.objects.select_related("person"), pk=pk)
+    name = {"name": stop.person.name}
     stop.delete()
-    messages.success(request, _("%(name)s can write messages again.") % {"name": stop.person.name})
+    messages.success(request, _("%(name)s can write messages again.") % name)
     return redirect("operate_reports")
 
 
