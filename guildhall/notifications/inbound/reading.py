@@ -72,11 +72,12 @@ class Undone(Exception):
 
 @dataclass(slots=True)
 class Done:
-    """What became of a mail."""
+    """What became of a mail, and the mail in which its sender is told what was left out of it."""
 
     state: str
     contribution: Contribution | None = None
     said: str = ""
+    told_in: str = "in_part"
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def deal_with(pk: int) -> None:
             done = _read(mail)
             mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said
         if done.state == State.POSTED and done.said:
-            _tell(mail, "in_part")
+            _tell(mail, done.told_in)
     except Undone as undone:
         mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said
         if mail.person is None and undone.answer_to:
@@ -210,7 +211,7 @@ def _say(person: Person, talk: int, message: Message) -> Done:
     except NotAllowed as refusal:
         raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
     left_out = _("Messages take no files: yours were left out.") if message.attachments else ""
-    return Done(State.POSTED, said=left_out)
+    return Done(State.POSTED, said=left_out, told_in="in_talk")
 
 
 def _join(mail: Incoming, pk: int, message: Message) -> Done:
