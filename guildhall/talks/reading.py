@@ -108,7 +108,7 @@ def opened(talk: Talk, person: Person, before: str = "") -> Opened:
     present = talk.present()
     return Opened(
         talk=talk,
-        part=talk.part_of(person),
+        part=next(each for each in present if each.person_id == person.pk),
         people=[each.person for each in present],
         messages=shown,
         older=shown[0].pk if len(found) > MESSAGES else None,

@@ -6,6 +6,7 @@ first messages, so that nobody is told of a block.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,7 @@ from guildhall.people.models import Person
 from guildhall.people.profile import share_a_community
 from guildhall.talks.models import Message, MessageWish, Part, Stop, Talk
 from guildhall.talks.models.safety import is_blocked
-from guildhall.talks.models.talks import MOST_PEOPLE
+from guildhall.talks.models.talks import MOST_PEOPLE, pair_key
 from guildhall.talks.models.wishes import taken_from
 
 A_DAY: Final = timedelta(days=1)
@@ -65,16 +66,17 @@ def why_not_begin(sender: Person, receiver: Person) -> str:
         return (
             _("You take no messages from %(name)s. Take that back in your settings before you write.") % name
         )
-    if is_blocked(sender, by=receiver) or not _takes(receiver, sender):
+    if is_blocked(sender, by=receiver) or not (_takes(receiver, sender) or _has_written(receiver, to=sender)):
         return _takes_none(receiver)
     return _too_many(sender, receiver)
 
 
-def why_not_say(sender: Person, talk: Talk) -> str:
-    """Why somebody may not say something in a talk that they take part in."""
+def why_not_say(sender: Person, talk: Talk, people: Sequence[Person] | None = None) -> str:
+    """Why somebody may not say something in a talk that they take part in, with these people."""
     if reason := why_not_write(sender):
         return reason
-    others = [part.person for part in talk.present() if part.person_id != sender.pk]
+    present = [part.person for part in talk.present()] if people is None else people
+    others = [person for person in present if person != sender]
     if not others:
         return _("Nobody else is here any more.")
     if talk.is_group:
@@ -113,6 +115,15 @@ def why_not_bring_in(sender: Person, talk: Talk, person: Person) -> str:
     return why_not_begin(sender, person)
 
 
+def is_stranger(sender: Person, receiver: Person) -> bool:
+    """Whether two people share no community, and the one never wrote to the other."""
+    return not (share_a_community(receiver, sender) or _has_written(receiver, to=sender))
+
+
+def _has_written(person: Person, to: Person) -> bool:
+    return Message.objects.filter(author=person, talk__pair=pair_key(person, to)).exists()
+
+
 def _takes(receiver: Person, sender: Person) -> bool:
     """Whether a person takes first messages from another, by what they chose."""
     match taken_from(receiver):
@@ -135,7 +146,7 @@ def _too_many(sender: Person, receiver: Person) -> str:
     if lately[FIRST_A_DAY - 1 : FIRST_A_DAY].exists():
         return _("You have written to very many people for the first time today. Go on tomorrow.")
     is_new = sender.joined_at > timezone.now() - NEW_FOR
-    if not is_new or share_a_community(receiver, sender):
+    if not is_new or not is_stranger(sender, receiver):
         return ""
     if lately.filter(is_first_contact=True).count() < STRANGERS_OF_NEW:
         return ""

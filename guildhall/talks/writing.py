@@ -9,10 +9,9 @@ from django.db import transaction
 
 from guildhall.communities.refusals import Refused
 from guildhall.people.models import Person
-from guildhall.people.profile import share_a_community
 from guildhall.talks.models import Message, Talk
 from guildhall.talks.models.talks import pair_key
-from guildhall.talks.rules import why_not_begin, why_not_bring_in, why_not_say
+from guildhall.talks.rules import is_stranger, why_not_begin, why_not_bring_in, why_not_say
 
 
 def token_of(token: str, html: str) -> str:
@@ -32,9 +31,7 @@ def begin(sender: Person, receiver: Person, html: str, token: str) -> Message:
     talk = pair_of(sender, receiver)
     if talk is None:
         _refuse(why_not_begin(sender, receiver))
-        talk = Talk.objects.between(
-            sender, receiver, is_first_contact=not share_a_community(receiver, sender)
-        )
+        talk = Talk.objects.between(sender, receiver, is_first_contact=is_stranger(sender, receiver))
         return talk.say(sender, html, token=token)
     return say(sender, talk, html, token)
 
@@ -56,9 +53,10 @@ def gather(sender: Person, people: Collection[Person], token: str) -> Talk:
     begun = Talk.objects.filter(begun_by=sender, token=token).first()
     if begun is not None:
         return begun
+    talk = Talk.objects.gather(sender, token)
     for person in people:
-        _refuse(why_not_begin(sender, person))
-    return Talk.objects.gather(sender, people, token)
+        bring_in(sender, talk, person)
+    return talk
 
 
 @transaction.atomic
@@ -66,7 +64,7 @@ def bring_in(sender: Person, talk: Talk, person: Person) -> None:
     """Adds somebody to a group. Raises Refused."""
     _hold(sender)
     _refuse(why_not_bring_in(sender, talk, person))
-    talk.bring_in(person, by=sender, is_first_contact=not share_a_community(person, sender))
+    talk.bring_in(person, by=sender, is_first_contact=is_stranger(sender, person))
 
 
 def _hold(sender: Person) -> None:

@@ -11,6 +11,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Whoever wants no mail of any sort wants none of messages either.
+        migrations.RunSQL(
+            "UPDATE notifications_mailsettings SET \"off\" = array_append(\"off\", 'messages')"
+            " WHERE \"off\" @> ARRAY['answers', 'mentions', 'replies', 'requests', 'events', 'yours']::varchar[]",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name='mail',
             name='about',

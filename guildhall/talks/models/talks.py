@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -47,13 +46,11 @@ class Talks(models.Manager["Talk"]):
         return talk
 
     @transaction.atomic
-    def gather(self, one: Person, others: Iterable[Person], token: str) -> Talk:
-        """A talk among a few, once for each form in which it is begun. Those brought in are told."""
+    def gather(self, one: Person, token: str) -> Talk:
+        """A talk into which somebody brings a few, once for each form in which it is begun."""
         talk, is_new = self.get_or_create(begun_by=one, token=token)
         if is_new:
             Part.objects.create(talk=talk, person=one)
-            for person in others:
-                talk.bring_in(person, by=one)
         return talk
 
 
@@ -97,7 +94,7 @@ class Talk(models.Model):
         """Adds clean words; everybody else here has something unread, and gets a mail. A token says them only once."""
         from guildhall.talks.models.messages import Message
 
-        self._hold()
+        self.hold()
         said = Message.objects.filter(author=author, token=token).first() if token else None
         if said is not None:
             return said
@@ -112,7 +109,7 @@ class Talk(models.Model):
         """Adds somebody to a group, who reads it from now on; all are told. False where they were in it already."""
         from guildhall.talks.models.messages import Message
 
-        self._hold()
+        self.hold()
         if self.parts.filter(person=person).exists():
             return False
         told = Message.objects.create(
@@ -134,14 +131,14 @@ class Talk(models.Model):
         """Somebody goes: they read it no more, and the others are told."""
         from guildhall.talks.models.messages import Message
 
-        self._hold()
+        self.hold()
         if self.is_group and self.parts.filter(person=person, left_at=None).update(left_at=timezone.now()):
             told = Message.objects.create(
                 talk=self, kind=Message.Kind.LEFT, author=person, language=person.language
             )
             self._tell(told)
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
         """What is said in a talk is said one after the other, so that who came in between reads none of what was before."""
         Talk.objects.select_for_update(no_key=True).get(pk=self.pk)
 
@@ -217,7 +214,10 @@ class Part(models.Model):
 
     def read(self, up_to: int) -> None:
         """They have this open, up to a message. What is said meanwhile stays unread."""
-        if self.is_unread or up_to > self.read_up_to:
-            mine = Part.objects.filter(pk=self.pk, read_up_to__lte=up_to)
+        if not (self.is_unread or up_to > self.read_up_to):
+            return
+        with transaction.atomic():
+            self.talk.hold()
             newer = self.talk.messages.filter(pk__gt=up_to).exclude(author=self.person_id)
+            mine = Part.objects.filter(pk=self.pk, read_up_to__lte=up_to)
             mine.update(read_up_to=up_to, is_unread=newer.exists())

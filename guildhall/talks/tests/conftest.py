@@ -11,6 +11,15 @@ from guildhall.people.models import Person
 from guildhall.talks.models import Talk
 from guildhall.testing.cast import Browser
 
+
+def among(one: Person, *others: Person) -> Talk:
+    """A talk into which somebody has brought others."""
+    talk = Talk.objects.gather(one, token="among")
+    for person in others:
+        talk.bring_in(person, by=one)
+    return talk
+
+
 WriteTo = Callable[..., Any]
 
 

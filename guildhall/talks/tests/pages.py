@@ -20,8 +20,9 @@ def furnish(place: Place) -> None:
     two.say(bo, "<p>May I ask about <a href='https://leeds.gov.uk/'>your lids</a>?</p><ul><li>one</li></ul>")
     two.say(bo, "<p>Never mind.</p>").take_back()
     rude = two.say(ada, "<p>You fool.</p>")
-    three = Talk.objects.gather(ada, [bo], "x")
-    three.bring_in(cy, by=ada)
+    three = Talk.objects.gather(ada, token="x")
+    for person in (bo, cy):
+        three.bring_in(person, by=ada)
     three.say(cy, "<p>Here I am.</p>")
     Block.objects.create(person=bo, blocked=cy)
     Report.objects.create(

@@ -13,6 +13,7 @@ from guildhall.notifications.models import Incoming, Mail, MailSettings, Sort
 from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.talks.models import Block, Stop, Talk
+from guildhall.talks.tests.conftest import among
 from guildhall.testing.cast import Browser
 from guildhall.testing.incoming import QUOTED, Post
 from guildhall.testing.post import mails_to, newest_mail
@@ -130,7 +131,7 @@ def test_whoever_does_not_want_them_gets_none(
 def test_what_may_not_be_told_any_more_when_it_is_sent_is_not(
     takes_mail: None, ada: Person, bo: Person, cy: Person, what: str
 ) -> None:
-    talk = Talk.objects.gather(bo, [ada, cy], "x")
+    talk = among(bo, ada, cy)
     mails_to("")
     mail.outbox.clear()
     said = talk.say(bo, "<p>A secret.</p>")
@@ -154,7 +155,7 @@ def test_what_may_not_be_told_any_more_when_it_is_sent_is_not(
 def test_whoever_is_brought_in_is_told_by_mail_and_the_others_are_not(
     takes_mail: None, ada: Person, bo: Person, cy: Person
 ) -> None:
-    talk = Talk.objects.gather(bo, [ada], "x")
+    talk = among(bo, ada)
     mails_to("")
     mail.outbox.clear()
     talk.bring_in(cy, by=bo)
@@ -163,7 +164,7 @@ def test_whoever_is_brought_in_is_told_by_mail_and_the_others_are_not(
 
 
 def test_a_mail_says_who_else_reads_it(takes_mail: None, ada: Person, bo: Person, cy: Person) -> None:
-    talk = Talk.objects.gather(bo, [ada, cy], "x")
+    talk = among(bo, ada, cy)
     talk.say(bo, "<p>Hello both.</p>")
     assert "To you, and to: Cy Morgan" in newest_mail(str(ada.email)).body
 

@@ -6,7 +6,9 @@ import pytest
 
 from guildhall.people.models import Person
 from guildhall.talks.models import Message, Report, Stop, Talk
+from guildhall.talks.tests.conftest import among
 from guildhall.talks.tests.test_talks import words_of
+from guildhall.talks.views import messages as views
 from guildhall.testing.cast import Browser
 from guildhall.testing.post import mails_to, newest_mail
 
@@ -87,7 +89,7 @@ def test_what_was_reported_stays_with_the_operators_when_it_is_taken_back(
 def test_a_report_shows_no_more_than_its_reporter_could_read(
     browser: Browser, operator: Person, ada: Person, bo: Person, dee: Person
 ) -> None:
-    talk = Talk.objects.gather(ada, [bo], "x")
+    talk = among(ada, bo)
     talk.say(ada, "<p>Before Dee came.</p>")
     talk.bring_in(dee, by=ada)
     said = talk.say(bo, "<p>You fool.</p>")
@@ -139,3 +141,14 @@ def test_a_report_is_decided_once(browser: Browser, operator: Person, report: Re
 
 def test_the_page_of_operators_counts_reports(browser: Browser, operator: Person, report: Report) -> None:
     assert "1 report waits for you" in words_of(browser(operator), "/operate/")
+
+
+def test_nobody_floods_the_operators(
+    browser: Browser, ada: Person, rude: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_A_DAY", 1)
+    others = rude.talk.messages.filter(author=rude.author).exclude(pk=rude.pk)
+    browser(ada).post(f"/messages/said/{rude.pk}/report/", {"reason": "Rude."})
+    answer = browser(ada).post(f"/messages/said/{others[0].pk}/report/", {"reason": "Rude too."})
+    assert "You have reported many messages today" in answer.content.decode()
+    assert Report.objects.count() == 1

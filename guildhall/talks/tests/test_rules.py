@@ -204,3 +204,23 @@ def test_whoever_was_stopped_reads_why_and_can_still_read(
 def test_nobody_writes_to_themselves(browser: Browser, bo: Person) -> None:
     assert "This is you" in said(browser(bo).get("/messages/to/bo-lind/"))
     assert "/messages/to/" not in said(browser(bo).get("/people/bo-lind/"))
+
+
+def test_whoever_takes_no_first_messages_is_brought_into_a_group_by_those_they_wrote_to(
+    browser: Browser, bo: Person, cy: Person, talk: Talk
+) -> None:
+    MessageWish.objects.create(person=bo, taken_from=MessageWish.From.NOBODY)
+    path, ada = f"/messages/{talk.pk}/people/", talk.parts.exclude(person=bo).get().person
+    browser(ada).post(path, {"person": "cy-morgan", "token": "x"})
+    assert {part.person for part in Talk.objects.get(pair=None).present()} == {ada, bo, cy}
+
+
+def test_strangers_brought_into_a_group_count_too(
+    browser: Browser, bo: Person, make_person: MakePerson
+) -> None:
+    people = [make_person(f"Stranger {number}") for number in range(rules.STRANGERS_OF_NEW + 1)]
+    group = Talk.objects.gather(bo, token="y")
+    for person in people:
+        person.trust_address()
+        browser(bo).post(f"/messages/{group.pk}/people/", {"person": person.slug})
+    assert group.parts.count() == 1 + rules.STRANGERS_OF_NEW

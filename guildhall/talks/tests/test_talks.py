@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guildhall.contributions.models import Draft
 from guildhall.people.models import Person
@@ -199,3 +201,20 @@ def test_a_person_who_was_deleted_leaves_their_words(
     assert "about lids" in page and "Somebody who left" in page
     assert Message.objects.get().author is None
     assert "Somebody who left" in words_of(browser(ada), "/messages/")
+
+
+def test_a_talk_costs_the_same_however_much_is_said(
+    browser: Browser, ada: Person, bo: Person, talk: Talk
+) -> None:
+    def cost() -> int:
+        client.get(f"/messages/{talk.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/messages/{talk.pk}/")
+        return len(queries)
+
+    client = browser(ada)
+    few = cost()
+    for number in range(10):
+        talk.say(ada if number % 2 else bo, "<p>Well.</p>")
+    assert cost() <= few
+    assert few <= 12

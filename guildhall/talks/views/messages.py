@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guildhall.kit.mail import send
+from guildhall.kit.often import too_often
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.talks.forms import ReportForm
 from guildhall.talks.models import Message, Report
+
+MOST_A_DAY = 20
+A_DAY = 24 * 3600  # seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +46,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("You have reported this message."))
         return redirect(message)
     form = ReportForm(request.POST or None)
+    if form.is_valid() and too_often(f"report:{request.user.pk}", MOST_A_DAY, A_DAY):
+        form.add_error(None, _("You have reported many messages today. Go on tomorrow."))
     if form.is_valid():
         _keep(message, request.user, form.cleaned_data["reason"])
         messages.success(request, _("Reported. The people who run this site look at it and write to you."))

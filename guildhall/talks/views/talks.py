@@ -51,7 +51,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "place_of_draft": place,
         "has_draft": not form.is_bound and bool(form.initial),
-        "why_not": refusal or why_not_say(request.user, found),
+        "why_not": refusal or why_not_say(request.user, found, shown.people),
     }
     return render(request, "talks/talk.html", context, status=422 if form.is_bound else 200)
 

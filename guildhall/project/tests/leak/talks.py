@@ -26,7 +26,9 @@ def fill(world: World) -> None:
     world.kinds[PLACE] = "confidential"
     world.roles |= {(PLACE, "member"): "member", (PLACE, "facilitator"): "facilitator"}
     _say(world, Talk.objects.between(people["facilitator"], people["member"]), "members", "a talk of two")
-    group = Talk.objects.gather(people["facilitator"], [people["left"], people["deactivated"]], "a")
+    group = Talk.objects.gather(people["facilitator"], token="a")
+    for actor in ("left", "deactivated"):
+        group.bring_in(people[actor], by=people["facilitator"])
     # Those who left read it then, and have the mails; they read nothing of it now.
     _say(world, group, "facilitator or nobody", "a group before somebody came")
     group.bring_in(people["member"], by=people["facilitator"])
