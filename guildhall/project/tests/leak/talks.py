@@ -11,7 +11,7 @@ from django.urls import reverse
 from guildhall.notifications.models import Mail
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.asking import Addresses, at
-from guildhall.talks.models import Message, Report, Stop, Talk
+from guildhall.talks.models import Message, Part, Report, Stop, Talk
 from guildhall.testing.jobs import run_jobs
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def fill(world: World) -> None:
 def _report(world: World) -> None:
     """The operator sees what was reported, with two messages before and one after."""
     people = world.people
-    talk = Talk.objects.between(people["author"], people["member"])
+    talk = Talk.objects.gather(people["author"], token="b")
+    for actor in ("member", "facilitator"):
+        talk.bring_in(people[actor], by=people["author"])
     for level in ("members", "operator or members", "operator or members", "operator or members"):
         said = _say(world, talk, level, "what stands by a report")
     told = Report.objects.create(
@@ -123,6 +125,16 @@ SECOND_LOCKS: Final = {
     "talks.views.messages:take_back.1": "leads people to their own words alone",
     "talks.views.people:act.1": "changes one's own part alone",
 }
+
+
+def forget_what_is_hidden_from(person: Person | None) -> None:
+    """Deletes talks in which somebody takes no part, and what was said in theirs before they came."""
+    parts = (
+        {part.talk_id: part for part in Part.objects.filter(person=person, left_at=None)} if person else {}
+    )
+    Talk.objects.exclude(pk__in=parts).delete()
+    for talk, part in parts.items():
+        Message.objects.filter(talk=talk, pk__lte=part.joined_after).delete()
 
 
 def mails_of_messages(person: Person) -> Iterator[Mail]:
