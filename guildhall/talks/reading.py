@@ -99,16 +99,19 @@ class Opened:
 
 
 def opened(talk: Talk, person: Person, before: str = "") -> Opened:
-    """The newest messages of a talk, oldest first, or those before one of them."""
+    """The newest messages of a talk, oldest first, or those before one of them. Raises Part.DoesNotExist."""
     seen = Message.objects.visible_to(person).filter(talk=talk)
     if before.isdigit():
         seen = seen.filter(pk__lt=int(before[:18]))
     found = list(seen.select_related("author__organisation", "about").order_by("-pk")[: MESSAGES + 1])
     shown = found[MESSAGES - 1 :: -1] if len(found) > MESSAGES else found[::-1]
     present = talk.present()
+    mine = [part for part in present if part.person_id == person.pk]
+    if not mine:
+        raise Part.DoesNotExist
     return Opened(
         talk=talk,
-        part=next(each for each in present if each.person_id == person.pk),
+        part=mine[0],
         people=[each.person for each in present],
         messages=shown,
         older=shown[0].pk if len(found) > MESSAGES else None,
