@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guildhall.communities.models import Community
 from guildhall.contributions.models import Draft
 from guildhall.people.models import Person
 from guildhall.talks.models import Message, Part, Talk
@@ -218,3 +219,25 @@ def test_a_talk_costs_the_same_however_much_is_said(
         talk.say(ada if number % 2 else bo, "<p>Well.</p>")
     assert cost() <= few
     assert few <= 12
+
+
+def test_one_writes_to_whoever_looks_after_a_community_from_its_front(
+    browser: Browser, bo: Person, ada: Person, visitor: Client, waste: Community
+) -> None:
+    assert "/messages/to/ada-okafor/" in words_of(browser(bo), waste.get_absolute_url())
+    assert "/messages/to/" not in words_of(browser(ada), waste.get_absolute_url())
+    assert "/messages/to/" not in words_of(visitor, waste.get_absolute_url())
+
+
+def test_the_empty_list_says_how_to_begin(browser: Browser, bo: Person) -> None:
+    page = words_of(browser(bo), "/messages/")
+    assert "No messages yet" in page and "/messages/new/" in page
+
+
+def test_my_data_holds_what_one_wrote_and_nothing_of_the_other(
+    browser: Browser, bo: Person, ada: Person, talk: Talk
+) -> None:
+    talk.say(ada, "<p>Her kestrel.</p>")
+    told = browser(bo).get("/settings/data.json").json()
+    assert [each["html"] for each in told["Message"]] == ["<p>May I ask you about lids?</p>"]
+    assert "kestrel" not in str(told)
