@@ -77,6 +77,7 @@ def test_a_report_needs_a_reason_and_is_made_once(browser: Browser, ada: Person,
     for _again in range(2):
         browser(ada).post(path, {"reason": "Rude."})
     assert Report.objects.count() == 1
+    assert "You have reported this message" in words_of(browser(ada), path)
 
 
 def test_what_was_reported_stays_with_the_operators_when_it_is_taken_back(

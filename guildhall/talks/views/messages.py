@@ -43,8 +43,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     others = Message.objects.visible_to(request.user).filter(kind=Message.Kind.WORDS, taken_back_at=None)
     message = get_object_or_404(others.exclude(author=request.user).select_related("author", "talk"), pk=pk)
     if Report.objects.filter(message=message, reported_by=request.user).exists():
-        messages.info(request, _("You have reported this message."))
-        return redirect(message)
+        return render(request, "talks/report.html", {"message": message, "is_reported": True})
     form = ReportForm(request.POST or None)
     if form.is_valid() and too_often(f"report:{request.user.pk}", MOST_A_DAY, A_DAY):
         form.add_error(None, _("You have reported many messages today. Go on tomorrow."))
