@@ -25,6 +25,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.mails", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--most", type=int, default=100_000, help="mails of each sort at most")
+    parser.add_argument(
+        "--digests", type=int, default=0, help="so many digests at least: for several days, if need be"
+    )
+    parser.add_argument(
+        "--alone", type=float, default=30, help="seconds for which pages are opened before that"
+    )
     given = parser.parse_args()
     size = SIZES[given.size]
     data = ROOT / "build" / "bench" / f"mails-{size.name}"
@@ -42,14 +48,33 @@ def main() -> int:
     django.setup()
     from django.core.management import call_command
 
+    from bench.beside import opening
+    from bench.house import web_server
     from bench.report import yardstick
     from bench.seeding import seed
+    from bench.visitors import visitors
+    from bench.visits import Request
     from guildhall.project.database import close_connections, shared_database
+    from guildhall.project.static_files import collect_static_files
 
     with shared_database():
         call_command("migrate", verbosity=0)
-        seed(size, data, say)
-        measure("digest", put_digests(), given.most, data)
+        now = seed(size, data, say)
+        collect_static_files()
+        pages = [
+            Request(path, who.cookies)
+            for who in visitors(now)[0]
+            for path in ["/", *who.communities[:1], *who.threads[:1]]
+        ]
+        made = put_digests(given.digests)
+        close_connections()
+        with web_server(data):
+            with opening(pages) as waits:
+                time.sleep(given.alone)
+            say(f"pages while no mail is sent: {waits}")
+            with opening(pages) as waits:
+                measure("digest", made, given.most, data)
+            say(f"pages meanwhile: {waits}")
         measure("post", put_posts(given.most), given.most, data)
         close_connections()
     stop.set()
@@ -88,8 +113,8 @@ def serve(port: int, stop: Event) -> None:
     controller.stop()
 
 
-def put_digests() -> int:
-    """A digest for everybody whose communities have something new of the last days."""
+def put_digests(least: int) -> int:
+    """A digest for everybody whose communities have something new of the last days; those of more days until there are enough."""
     from django.db.models import Max
 
     from guildhall.contributions.models import Contribution
@@ -99,7 +124,9 @@ def put_digests() -> int:
     Mail.objects.all().delete()
     MailSettings.objects.all().delete()
     newest = Contribution.objects.aggregate(at=Max("published_at"))["at"]
-    made = make_digests(newest.replace(hour=23, minute=0))
+    made, day = 0, newest.replace(hour=23, minute=0)
+    while (more := make_digests(day)) and (made := made + more) < least:
+        day += timedelta(days=1)
     Mail.objects.update(due_at=newest, since=newest - timedelta(days=7))
     return made
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from guildhall.kit.mail import send
 from guildhall.people.models import Person
@@ -36,6 +37,7 @@ def send_invitation(invitation: Invitation) -> None:
             "link": settings.SITE_URL + reverse("invitation", args=[invitation.token]),
             "takes_answers": bool(answers),
         },
+        why=_("You get this because you were invited. Without an answer nothing happens."),
         reply_to=answers,
     )
 
@@ -54,6 +56,7 @@ def tell_of_decision(application: Application, facilitator: Person) -> None:
                 "facilitator": facilitator,
                 "link": settings.SITE_URL + _way_on(application),
             },
+            why=_("You get this because you asked to join."),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community
@@ -13,6 +14,7 @@ from guildhall.discovery.reading import words_asked
 from guildhall.discovery.similar import similar
 from guildhall.discovery.suggesting import suggest_people
 from guildhall.people.access import signed_in
+from guildhall.people.keys import address_of_feed
 from guildhall.people.models import Person
 
 
@@ -21,6 +23,8 @@ def everything(request: HttpRequest) -> HttpResponse:
     """One box over people, communities and what was written, as far as the reader may see it."""
     finding = Finding(request)
     context = {"finding": finding, "words": finding.words, "lens_choices": finding.lens.chips(request)}
+    if finding.words:
+        context["feed"] = address_of_feed(request, reverse("search_feed"))
     return render(request, "discovery/search.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import css_inline
@@ -13,6 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template import TemplateDoesNotExist, engines
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from guildhall.kit.jobs import Backoff
@@ -24,6 +26,9 @@ _inliner: Final = css_inline.CSSInliner(
     load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True
 )
 LONGEST_SUBJECT: Final = 200
+ABOUT_YOU: Final = _("You get this because it is about you or what you wrote.")
+# Where whoever has this address changes what comes by mail, without signing in; empty for strangers. Told by what decides that.
+CHANGED_AT: Final[list[Callable[[str], str]]] = []
 GAP: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -37,6 +42,7 @@ def send(
     language: str,
     context: Mapping[str, Any],
     *,
+    why: str | Promise = ABOUT_YOU,
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> None:
@@ -44,12 +50,14 @@ def send(
 
     `template` names three files: "communities/mail/invitation" means invitation_subject.txt,
     invitation_message.txt and, where the text made into paragraphs is not enough, invitation_message.html,
-    which extends kit/mail/layout.html.
+    which extends kit/mail/layout.html. At the foot stands `why` it came.
     """
     for address in filter(None, [to, reply_to]):
         check_address(address)
     with translation.override(language):
-        subject, text, html = write(template, {**context, "language": language})
+        foot = {"why": why, "change": next((address(to) for address in CHANGED_AT), "")}
+        subject, text, html = write(template, {**context, **foot, "language": language})
+        text += "\n" + _rendered("kit/mail/foot.txt", foot | _site())
     deliver.defer(
         to=to,
         subject=subject,
@@ -62,7 +70,7 @@ def send(
 
 def write(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """The subject, the text and the HTML of a mail, in the language that is active."""
-    known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+    known = {**_site(), **context}
     subject = one_line(_rendered(f"{template}_subject.txt", known))
     text = GAP.sub("\n\n", _rendered(f"{template}_message.txt", known).strip()) + "\n"
     known |= {"subject": subject}
@@ -109,6 +117,10 @@ def deliver(
     )
     message.attach_alternative(html, "text/html")
     message.send()
+
+
+def _site() -> dict[str, str]:
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
 
 
 def _rendered(name: str, context: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guildhall.notifications.views import acting, choices, incoming, notices
+from guildhall.notifications.views import acting, choices, hooks, incoming, notices
 
 urlpatterns = [
     path("incoming/<str:link>/", incoming.incoming, name="incoming"),
+    path("hooks/mail/<str:service>/<str:what>/", hooks.hook, name="mail_hook"),
     path("act/<str:token>/", acting.act, name="mail_act"),
     path("mail/<str:token>/", choices.by_link, name="mail_choice"),
     path("settings/mail/", choices.settings, name="mail_settings"),

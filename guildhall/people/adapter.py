@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.kit.mail import send
 from guildhall.people.models import Person
 
+# Why codes and the like come.
+TYPED = _("You get this because somebody, probably you, entered this address here.")
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sends through our one door for mail, and lets in only whom an operator's table lets in."""
@@ -40,7 +43,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         person = context.get("user") or Person.objects.filter(email__iexact=email).first()
         language = person.language if isinstance(person, Person) else get_language() or "en"
         kept = {name: value for name, value in context.items() if name not in ("request", "current_site")}
-        send(template_prefix, email, language, {**kept, "email": email})
+        send(template_prefix, email, language, {**kept, "email": email}, why=TYPED)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tells the owner of an address that they are registered; or that they need an invitation."""

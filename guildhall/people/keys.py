@@ -32,6 +32,16 @@ def person_of(key: str) -> Person | None:
     return Person.objects.active().filter(pk=int(pk), keys_made=int(made), approved_at__isnull=False).first()
 
 
+def address_of_feed(request: HttpRequest, path: str) -> str:
+    """Where the list that is shown is a feed, narrowed in the same way, with the key of whoever is signed in."""
+    asked = request.GET.copy()
+    for which_page in ("before", "page"):
+        asked.pop(which_page, None)
+    if isinstance(request.user, Person):
+        asked[PARAMETER] = key_of(request.user)
+    return request.build_absolute_uri(f"{path}?{asked.urlencode()}" if asked else path)
+
+
 def make_new_keys(person: Person) -> None:
     """Stops every address with a key of this person."""
     Person.objects.filter(pk=person.pk).update(keys_made=F("keys_made") + 1)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.kit.mail import send
 from guildhall.people.access import signed_in
+from guildhall.people.adapter import TYPED
 from guildhall.people.forms import ProofForm
 from guildhall.people.models import Person
 
@@ -84,7 +85,7 @@ def _send_code(request: HttpRequest, person: Person) -> None:
         return
     code = adapter.generate_login_code()
     request.session[CODE] = {"code": code, "at": time(), "tries": 0}
-    send("account/email/prove_address", person.email or "", person.language, {"code": code})
+    send("account/email/prove_address", person.email or "", person.language, {"code": code}, why=TYPED)
     messages.info(request, _("We sent a code to %(email)s.") % {"email": person.email})
 
 

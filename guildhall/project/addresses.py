@@ -6,6 +6,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from guildhall.project.environment import YES
 
+SHORTEST_PASSWORD = 20  # nobody types it
+
 
 def database_address(said: str) -> dict[str, Any]:
     """What Django needs to use a database such as postgresql://user:password@host:5432/name?sslmode=require."""
@@ -45,6 +47,14 @@ def mail_in_pattern(said: str) -> str:
     if said.count("{}") != 1 or "{}" not in local or not domain or " " in said:
         raise ValueError(f"is {said!r}; write it like guildhall+{{}}@example.org or {{}}@post.example.org.")
     return said.lower()
+
+
+def webhook_secret(said: str) -> str:
+    """The user and the password that a mail service says when it hands something in."""
+    user, _mark, password = said.partition(":")
+    if not user or len(password) < SHORTEST_PASSWORD or not said.isprintable() or " " in said:
+        raise ValueError(f"must be a user, a colon, and a password of {SHORTEST_PASSWORD} letters or more.")
+    return said
 
 
 def scanner_address(said: str) -> tuple[str, int]:

@@ -115,6 +115,12 @@ def check_mail(**_rest: Any) -> Iterator[CheckMessage]:
             hint="Set EMAIL_URL.",
             id="guildhall.W004",
         )
+    if settings.MAIL_WEBHOOK and not settings.MAIL_IN:
+        yield Caution(
+            "MAIL_WEBHOOK lets a mail service hand mail in, but no address is ours: all of it is thrown away.",
+            hint="Set EMAIL_IN to the pattern of our addresses.",
+            id="guildhall.W009",
+        )
 
 
 def check_outgoing(**_rest: Any) -> Iterator[CheckMessage]:

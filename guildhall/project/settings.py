@@ -19,6 +19,7 @@ from guildhall.project.addresses import (
     outgoing_proxy,
     scanner_address,
     site_address,
+    webhook_secret,
 )
 from guildhall.project.database import PACKAGE, ROOT
 from guildhall.project.environment import Environment
@@ -233,7 +234,9 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or environment.text("EMAIL_HOST_U
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS")) or environment.flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_SSL")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = (
+    "guildhall.kit.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+)
 
 # Mail in
 MAIL_IN = environment.read(
@@ -241,6 +244,7 @@ MAIL_IN = environment.read(
 )  # guildhall+{}@example.org: where people write to us
 LMTP_LISTEN = environment.text("LMTP_LISTEN")  # host:port or a path
 IMAP_URL = environment.text("IMAP_URL")
+MAIL_WEBHOOK = environment.read("MAIL_WEBHOOK", webhook_secret, "")  # user:password, said by a mail service
 
 # What we ask of other machines: feeds, the titles of links
 OUTGOING_ALLOWED = environment.read("OUTGOING_ALLOWED", outgoing_places, list[str]())

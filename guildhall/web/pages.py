@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guildhall.contributions.cloud import cloud
-from guildhall.contributions.lines import Wanted, list_contributions
+from guildhall.contributions.lines import Page, Wanted, list_contributions
 from guildhall.contributions.models import Tag
 from guildhall.organisations.lens import Lens
 from guildhall.people.access import signed_in
+from guildhall.people.keys import address_of_feed
 from guildhall.people.models import Person
 
 
@@ -25,15 +27,26 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything with a tag, across communities. A tag on hidden things alone is as unknown as any other word."""
+    """Everything with a tag, across communities."""
+    found, page = tagged(request, slug)
+    context = {
+        "tag": found,
+        "page": page,
+        "chips": Lens.from_request(request).chips(request),
+        "feed": address_of_feed(request, reverse("tag_feed", args=[slug])),
+    }
+    return render(request, "web/tag.html", context)
+
+
+def tagged(request: HttpRequest, slug: str) -> tuple[Tag, Page]:
+    """A tag, and what has it, as far as the reader may see it. One on hidden things alone is as unknown as any other word."""
     found = get_object_or_404(Tag, slug=slug)
-    lens = Lens.from_request(request)
-    wanted = Wanted(tag=found.pk, organisations=lens.ids(), before=request.GET.get("before", ""))
+    organisations = Lens.from_request(request).ids()
+    wanted = Wanted(tag=found.pk, organisations=organisations, before=request.GET.get("before", ""))
     page = list_contributions(request.user, wanted)
     if not page and not list_contributions(request.user, Wanted(tag=found.pk, limit=1)):
         raise Http404
-    context = {"tag": found, "page": page, "chips": lens.chips(request)}
-    return render(request, "web/tag.html", context)
+    return found, page
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +14,7 @@ from guildhall.communities.models import Community, Membership
 from guildhall.contributions.models import Contribution
 from guildhall.kit import uploads
 from guildhall.people.access import is_in, signed_in
-from guildhall.people.keys import make_new_keys
+from guildhall.people.keys import address_of_feed, make_new_keys
 from guildhall.people.models import Person
 from guildhall.people.profile import visible_fields
 from guildhall.talks.models.safety import is_blocked
@@ -47,6 +48,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "is_me": shown == request.user,
         "receives": shown != request.user and receives(shown),
         "is_blocked": isinstance(request.user, Person) and is_blocked(shown, by=request.user),
+        "feed": address_of_feed(request, reverse("person_feed", args=[slug])),
     }
     return render(request, "web/person.html", context)
 

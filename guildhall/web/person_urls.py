@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.web import language, my_data, person, person_operating, profile, streams, welcome
+from guildhall.web import feeds, language, my_data, person, person_operating, profile, streams, welcome
 
 urlpatterns = [
     path("language/<slug:code>", language.language, name="language"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("operate/people/<int:pk>/<slug:verb>", person_operating.act, name="operate_person_act"),
     path("people/<slug:slug>/", person.person, name="person"),
     path("people/<slug:slug>/activity/", streams.person, name="person_stream"),
+    path("people/<slug:slug>/feed.atom", feeds.person, name="person_feed"),
     path("people/<slug:slug>/photo", person.photo, name="person_photo"),
     path("settings/", person.settings, name="settings"),
     path("settings/data/", my_data.my_data, name="my_data"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.web import ask, help_pages, home, pages, streams
+from guildhall.web import ask, feeds, help_pages, home, pages, streams
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("help/<slug:name>/", help_pages.show, name="help_page"),
     path("saved/", pages.saved, name="saved"),
     path("tags/", pages.tags, name="tags"),
+    path("search/feed.atom", feeds.search, name="search_feed"),
     path("tags/<str:slug>/", pages.tag, name="tag"),
+    path("tags/<str:slug>/feed.atom", feeds.tag, name="tag_feed"),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from guildhall.contributions.lines import Line, list_contributions
+from guildhall.discovery.search import Hit
 from guildhall.people.keys import or_by_key
 from guildhall.workspace.listing import wanted_in
 from guildhall.workspace.place import Place, inside
 from guildhall.workspace.registry import TOOLS
+
+# An empty feed is as old as this, so that it is the same each time.
+BEGAN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class _Feed(Atom1Feed):
@@ -28,6 +34,15 @@ class _Feed(Atom1Feed):
         return super().latest_post_date() if self.items else self.began
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list, or of what a search found, with its title and how it begins in plain words."""
+
+    row: Line | Hit
+    title: str
+    says: str
+
+
 @require_safe
 @or_by_key
 @inside()
@@ -35,28 +50,44 @@ def feed(request: HttpRequest, where: Place, tool: str) -> HttpResponse:
     """What a list shows, most recently active first."""
     room = TOOLS[tool]
     page = list_contributions(request.user, wanted_in(request, where, room.words))
+    title = f"{where.community.name}: {room.label}"
+    return answer(
+        request, map(entry_of, page.lines), title, where.community.created_at, where.community.purpose
+    )
+
+
+def answer(
+    request: HttpRequest, entries: Iterable[Entry], title: str, began: datetime, about: str = ""
+) -> HttpResponse:
+    """Rows of a list as an Atom feed at the address of the list, with feed.atom behind it."""
     made = _Feed(
-        began=where.community.created_at,
-        title=f"{where.community.name}: {room.label}",
+        began=began,
+        title=title,
         link=request.build_absolute_uri(request.path.removesuffix("feed.atom")),
-        description=where.community.purpose,
+        description=about,
         # The reader knows its own address, and nobody else needs it.
         feed_url=request.build_absolute_uri(request.path),
         language=request.LANGUAGE_CODE,
     )
-    for line in page.lines:
-        _add(made, line, request)
+    for entry in entries:
+        _add(made, entry, request)
     return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _add(made: Atom1Feed, line: Line, request: HttpRequest) -> None:
+def entry_of(line: Line) -> Entry:
+    """What a feed says of a row of a list."""
+    return Entry(line, line.title, line.excerpt)
+
+
+def _add(made: Atom1Feed, entry: Entry, request: HttpRequest) -> None:
+    row = entry.row
     made.add_item(
-        title=line.title,
-        link=request.build_absolute_uri(line.url),
-        description=line.excerpt,
-        author_name=line.author.name if line.author else None,
-        pubdate=line.published_at,
-        updateddate=line.active_at,
-        unique_id=f"tag:{urlsplit(request.build_absolute_uri()).hostname},2026:contribution-{line.id}",
-        categories=[str(line.kind_of.label)],
+        title=entry.title,
+        link=request.build_absolute_uri(row.url),
+        description=entry.says,
+        author_name=row.author.name if row.author else None,
+        pubdate=row.published_at,
+        updateddate=row.active_at,
+        unique_id=f"tag:{urlsplit(request.build_absolute_uri()).hostname},2026:contribution-{row.id}",
+        categories=[str(row.kind_of.label)],
     )

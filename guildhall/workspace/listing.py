@@ -15,7 +15,7 @@ from guildhall.contributions.lines import Wanted, list_contributions
 from guildhall.contributions.models import Tag
 from guildhall.kit.facets import Facet, facet
 from guildhall.organisations.lens import Lens
-from guildhall.people.keys import key_of
+from guildhall.people.keys import address_of_feed
 from guildhall.people.models import Person
 from guildhall.workspace.place import Place
 from guildhall.workspace.registry import Tool
@@ -53,19 +53,9 @@ def listing(
         "narrowing": narrowing(request, where),
         "is_narrowed": bool(request.GET.keys() - {"before"}),
         "empty_words": empty_words(tool),
-        "feed": _feed(request, where, tool),
+        "feed": address_of_feed(request, reverse(f"{tool.name}_feed", args=[where.community.slug])),
         **more,
     }
-
-
-def _feed(request: HttpRequest, where: Place, tool: Tool) -> str:
-    """The address of this list as a feed, with the key of whoever is signed in."""
-    asked = request.GET.copy()
-    asked.pop("before", None)
-    if isinstance(request.user, Person):
-        asked["key"] = key_of(request.user)
-    address = reverse(f"{tool.name}_feed", args=[where.community.slug])
-    return request.build_absolute_uri(f"{address}?{asked.urlencode()}" if asked else address)
 
 
 def empty_words(tool: Tool) -> tuple[str, str]:

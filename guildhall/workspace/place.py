@@ -152,6 +152,7 @@ class Place:
             ("look_after_requests", requests),
             ("look_after_members", _("Members")),
             ("look_after_invitations", _("Invitations")),
+            ("look_after_mails", _("Mails")),
             ("look_after_settings", _("Description")),
             ("look_after_themes", _("Themes")),
             ("look_after_front", _("Front page")),

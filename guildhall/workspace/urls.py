@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from guildhall.workspace.registry import tool_urls
 from guildhall.workspace.views import doing, drafts, front, gathering, joining
-from guildhall.workspace.views.looking_after import invitations, members, overview, requests, settings
+from guildhall.workspace.views.looking_after import invitations, mails, members, overview, requests, settings
 
 looking_after = [
     path("", overview.overview, name="look_after"),
@@ -15,6 +15,8 @@ looking_after = [
     path("bans/<int:pk>/lift/", members.lift, name="look_after_lift"),
     path("invitations/", invitations.invitations, name="look_after_invitations"),
     path("invitations/<int:pk>/", invitations.act_on_invitation, name="look_after_invitation"),
+    path("mails/", mails.mails, name="look_after_mails"),
+    path("mails/<int:pk>/", mails.decide_on_mail, name="look_after_mail"),
     path("settings/", settings.settings, name="look_after_settings"),
     path("settings/logo/", settings.change_logo, name="look_after_logo"),
     path("settings/kind/", settings.change_kind, name="look_after_kind"),

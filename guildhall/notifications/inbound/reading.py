@@ -118,7 +118,7 @@ def _read(mail: Incoming) -> Done:
     if purpose.invitation is not None:
         return _join(mail, purpose.invitation, message)
     if mail.person is None:
-        raise Undone(Trouble.STRANGER)
+        mail.person = _whose_it_may_be(mail, purpose)
     if Remark.SEVERAL_SENDERS in message.remarks:
         raise Undone(Trouble.OTHER_SENDER, str(Remark.SEVERAL_SENDERS.sentence))
     if purpose.person not in (None, mail.person.pk):
@@ -131,6 +131,22 @@ def _read(mail: Incoming) -> Done:
         if purpose.talk is not None:
             return _say(mail.person, purpose.talk, message)
         return _begin(mail, mail.person, purpose, message)
+
+
+def _whose_it_may_be(mail: Incoming, purpose: To) -> Person:
+    """What came from an address of nobody here: whose signed address it was sent to says whether it is theirs.
+
+    To the address of a community anybody may write; those who look after it find it in their tray.
+    """
+    if purpose.slug:
+        mail.community = Community.objects.filter(slug=purpose.slug, archived_at=None).first()
+    person = Person.objects.active().filter(pk=purpose.person or 0).first()
+    if person is None:
+        raise Undone(Trouble.STRANGER)
+    mail.person = person
+    if not mail.is_confirmed:
+        raise Undone(Trouble.ELSEWHERE, mail.sender)
+    return person
 
 
 def _purpose(mail: Incoming, message: Message) -> To:
@@ -299,11 +315,14 @@ def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Don
         raise Undone(Trouble.NOTHING)
     if purpose.person != person.pk and not mail.is_confirmed:
         raise Undone(Trouble.UNCONFIRMED)
-    return _converse(person, community, message)
+    return converse(person, community, message)
 
 
-def _converse(person: Person, community: Community, message: Message) -> Done:
-    """Begins a conversation with the subject as its title: a question where it ends in a question mark."""
+def converse(person: Person, community: Community, message: Message, before: str = "") -> Done:
+    """Begins a conversation with the subject as its title: a question where it ends in a question mark.
+
+    `before` is clean HTML that stands above what the mail says.
+    """
     reply = _reply(message)
     title = "" if IS_REPLY.match(message.subject) else message.subject.strip()
     title = title or plain_text(reply.html)[:80]
@@ -313,7 +332,7 @@ def _converse(person: Person, community: Community, message: Message) -> Done:
         community,
         kind,
         title=title[:200],
-        html=name_people(_html(reply), community),
+        html=before + name_people(_html(reply), community),
         language=person.language,
     )
     return Done(State.POSTED, made, _hang_files(made, person, message))

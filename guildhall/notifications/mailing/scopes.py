@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final, Self
 
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
@@ -60,3 +61,9 @@ class Scope:
         if person is None:
             raise NoSuchLink
         return scope, person
+
+
+def change_link_for(email: str) -> str:
+    """Where whoever has this address changes what comes by mail; nothing where nobody has it."""
+    person = Person.objects.active().filter(email=email).first()
+    return settings.SITE_URL + Scope(person.pk, person.keys_made).address if person else ""

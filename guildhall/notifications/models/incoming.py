@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 
@@ -38,6 +39,7 @@ class Incoming(models.Model):
         NONE = "", ""
         NO_TOKEN = "no token", _("It is to no address that we know")
         STRANGER = "stranger", _("Nobody here has the address that it came from")
+        ELSEWHERE = "elsewhere", _("It came from an address that we do not know as yours")
         OTHER_SENDER = "other", _("It came from another address than the one we wrote to")
         GONE = "gone", _("What it answers is not there any more, or not for you")
         NOT_ALLOWED = "not allowed", _("You may not write there")
@@ -56,6 +58,10 @@ class Incoming(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="incoming")
+    # Whose tray it is in, where a stranger wrote to the address of a community.
+    community = models.ForeignKey(
+        Community, models.CASCADE, null=True, related_name="incoming", db_index=False
+    )
     contribution = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="+")
     said = models.TextField(blank=True)
     # Only its head was kept, because it was far too large. Its sender said that they wrote it.
@@ -67,7 +73,17 @@ class Incoming(models.Model):
         indexes = [
             models.Index(fields=["-id"], condition=Q(state="tray"), name="incoming_tray"),
             models.Index(fields=["received_at"], name="incoming_received"),
+            models.Index(
+                fields=["community", "-id"],
+                condition=Q(state="tray", community__isnull=False),
+                name="incoming_of_strangers",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.state})"
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether it is published once the person whose it seems to be says that it is theirs."""
+        return self.trouble in (self.Trouble.UNCONFIRMED, self.Trouble.ELSEWHERE)

@@ -7,13 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from guildhall.kit.inbound.reading import TooMuch, read
-from guildhall.kit.inbound.replies import read_reply
-from guildhall.kit.markup import clean_html, stored
 from guildhall.notifications.inbound.reading import deal_with, mail_of
+from guildhall.notifications.inbound.tray import throw_away, words_in
 from guildhall.notifications.models import Incoming
 
-State, Trouble = Incoming.State, Incoming.Trouble
+State = Incoming.State
 GONE = 410
 
 
@@ -26,7 +24,7 @@ def incoming(request: HttpRequest, link: str) -> HttpResponse:
     with translation.override(mail.person.language):
         if request.method == "POST" and mail.state == State.TRAY:
             return _act(request, mail, link)
-        context = {"mail": mail, "may_publish": mail.trouble == Trouble.UNCONFIRMED, "html": _words(mail)}
+        context = {"mail": mail, "may_publish": mail.may_be_confirmed, "html": words_in(mail)}
         response = render(request, "notifications/incoming.html", context)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
@@ -36,21 +34,14 @@ def incoming(request: HttpRequest, link: str) -> HttpResponse:
 def _act(request: HttpRequest, mail: Incoming, link: str) -> HttpResponse:
     tray = Incoming.objects.filter(pk=mail.pk, state=State.TRAY)
     if request.POST.get("act") == "discard":
-        tray.update(state=State.DISCARDED)
-    elif request.POST.get("act") == "publish" and tray.filter(trouble=Trouble.UNCONFIRMED).update(
-        state=State.NEW, trouble="", is_confirmed=True
+        throw_away(mail)
+    elif (
+        request.POST.get("act") == "publish"
+        and mail.may_be_confirmed
+        and tray.update(state=State.NEW, trouble="", is_confirmed=True)
     ):
         deal_with(mail.pk)
         mail.refresh_from_db()
         if mail.contribution is not None and request.user == mail.person:
             return redirect(mail.contribution)
     return redirect("incoming", link)
-
-
-def _words(mail: Incoming) -> str:
-    """What the sender wrote, all of it."""
-    try:
-        reply = read_reply(read(bytes(mail.content)))
-    except TooMuch:
-        return ""
-    return stored(clean_html(reply.html + reply.folded_html, own_files=False))

@@ -48,6 +48,7 @@ urlpatterns = [
     *account,
     path("", stub, name="home"),
     path("welcome/", stub, name="welcome"),
+    path("mail/<token>/", stub, name="mail_choice"),
     path("write/", write),
     path("thread/", thread),
     path("thread/reply", reply),

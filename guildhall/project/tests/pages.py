@@ -200,6 +200,7 @@ PAGES: Final[dict[str, list[Look]]] = {
         )
     ],
     "look_after_invitations": [("ada", in_waste("look_after_invitations"))],
+    "look_after_mails": [("ada", in_waste("look_after_mails"))],
     "look_after_settings": [("ada", in_waste("look_after_settings"))],
     "look_after_kind": [("ada", in_waste("look_after_kind"))],
     "look_after_themes": [("ada", in_waste("look_after_themes"))],
@@ -287,8 +288,9 @@ NO_PAGES: Final[dict[str, str]] = {
     "language": "leads back",
     "text_size": "leads back",
     "healthz": "for machines",
+    "mail_hook": "for mail services",
     "readyz": "for machines",
-    **{f"{tool}_feed": "for feed readers" for tool in TOOLS},
+    **{f"{each}_feed": "for feed readers" for each in (*TOOLS, "tag", "person", "search")},
 }
 ONLY_SENT: Final = {
     "part",
@@ -297,6 +299,7 @@ ONLY_SENT: Final = {
     *(
         "look_after_lift",
         "look_after_invitation",
+        "look_after_mail",
         "look_after_logo",
         "look_after_theme",
         "operate_person_act",

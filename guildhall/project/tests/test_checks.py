@@ -61,6 +61,7 @@ def test_a_safe_site_has_nothing_to_report(at_work: Settings) -> None:
         ("W001", {"SITE_URL": "http://guildhall.example", "HTTPS": False, "SECURE_SSL_REDIRECT": False}),
         ("W002", {"HOST": "0.0.0.0", "PUBLIC": False}),
         ("W004", {"EMAIL_HOST": ""}),
+        ("W009", {"MAIL_WEBHOOK": "guildhall:twenty-letters-or-more"}),
         ("W006", {"OUTGOING_ALLOWED": ["127.0.0.0/8"]}),
         ("W006", {"OUTGOING_ALLOWED": ["intranet.exeter.gov.uk", "169.254.0.0/16"]}),
         ("W007", {"OUTGOING_PORTS": [80, 443, 5432]}),

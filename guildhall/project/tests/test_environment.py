@@ -13,6 +13,7 @@ from guildhall.project.addresses import (
     outgoing_ports,
     outgoing_proxy,
     site_address,
+    webhook_secret,
 )
 from guildhall.project.environment import Environment
 
@@ -155,6 +156,8 @@ def test_where_requests_may_go_is_read() -> None:
         ("OUTGOING_PORTS", "http"),
         ("OUTGOING_PORTS", "0"),
         ("OUTGOING_PROXY", "proxy:s3cret@8080"),
+        ("MAIL_WEBHOOK", "guildhall:s3cret"),
+        ("MAIL_WEBHOOK", "s3cret-of-twenty-letters-or-more"),
         ("OUTGOING_PROXY", "socks5://jo:s3cret@proxy"),
     ],
 )
@@ -163,6 +166,7 @@ def test_a_wrong_word_about_requests_is_said_without_a_password(name: str, said:
         "OUTGOING_ALLOWED": outgoing_places,
         "OUTGOING_PORTS": outgoing_ports,
         "OUTGOING_PROXY": outgoing_proxy,
+        "MAIL_WEBHOOK": webhook_secret,
     }
     environment = Environment({name: said})
     environment.read(name, readers[name], None)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guildhall.kit.mail import send
@@ -66,4 +67,10 @@ def _keep(message: Message, person: Person, reason: str) -> None:
     if is_new:
         link = settings.SITE_URL + reverse("operate_report", args=[told.pk])
         for operator in Person.objects.active().filter(is_operator=True, email__isnull=False):
-            send("talks/mail/reported", str(operator.email), operator.language, {"link": link})
+            send(
+                "talks/mail/reported",
+                str(operator.email),
+                operator.language,
+                {"link": link},
+                why=gettext_lazy("You get this because you look after this site."),
+            )

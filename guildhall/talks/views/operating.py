@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guildhall.kit.mail import send
@@ -83,5 +83,6 @@ def _tell(report: Report) -> None:
             "talks/mail/looked_at",
             reporter.email,
             reporter.language,
-            {"name": name, "site": settings.SITE_NAME},
+            {"name": name},
+            why=gettext_lazy("You get this because you reported a message."),
         )

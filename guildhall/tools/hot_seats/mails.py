@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from guildhall.kit.mail import send
 from guildhall.people.models import Person
 from guildhall.tools.hot_seats.models import HotSeat
@@ -17,4 +19,10 @@ def send_link(seat: HotSeat, inviter: Person, email: str, link: str) -> None:
         "hours": hours_of(seat),
         "link": link,
     }
-    send("hot_seats/mail/guest_link", email, inviter.language, context)
+    send(
+        "hot_seats/mail/guest_link",
+        email,
+        inviter.language,
+        context,
+        why=_("You get this because you were invited to answer."),
+    )

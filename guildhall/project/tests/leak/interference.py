@@ -13,7 +13,7 @@ from guildhall.activity.models import Activity
 from guildhall.communities.models import Application, Audience, Ban, Community
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.models import CommunityEntry
-from guildhall.notifications.models import Notice
+from guildhall.notifications.models import Incoming, Notice
 from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.surfaces import READ
 from guildhall.project.tests.leak.sweep import body_of, sign_in
@@ -63,6 +63,7 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             here.filter(removals__isnull=False).exclude(author=person).delete()
             Application.objects.filter(community=community).exclude(person=person).delete()
             Ban.objects.filter(community=community).delete()
+            Incoming.objects.filter(community=community).delete()
             told = Notice.objects.filter(person=person).values("activity")
             Activity.objects.filter(audience=community.facilitators_audience).exclude(pk__in=told).delete()
         for level in hidden & {"posts", "members", "facilitators"}:

@@ -79,14 +79,14 @@ def files(world: World) -> Iterable[str]:
         yield reverse("file_small", args=[attachment.key, 64])
 
 
-def people(world: World) -> Iterable[str]:
-    """Every person's page."""
-    return [reverse("person", args=[person.slug]) for person in world.people.values()]
+def people(name: str = "person") -> Addresses:
+    """Every person's page, or their feed."""
+    return lambda world: [reverse(name, args=[person.slug]) for person in world.people.values()]
 
 
-def tags(_world: World) -> Iterable[str]:
-    """Every tag's page, with the tag's own words left out by the test."""
-    return [reverse("tag", args=[tag.slug]) for tag in Tag.objects.all()]
+def tags(name: str = "tag") -> Addresses:
+    """Every tag's page, or its feed, with the tag's own words left out by the test."""
+    return lambda _world: [reverse(name, args=[tag.slug]) for tag in Tag.objects.all()]
 
 
 def requests(world: World) -> Iterable[str]:
@@ -193,7 +193,8 @@ READ: dict[str, Addresses] = {
     "community_stream": each_community("community_stream"),
     "saved": at("/saved/"),
     "ask": at(f"/ask/?title={BAIT}"),
-    "tag": tags,
+    "tag": tags(),
+    "tag_feed": tags("tag_feed"),
     "tags": at("/tags/"),
     "community_tags": each_community("community_tags"),
     "community_theme": lambda world: [
@@ -208,7 +209,9 @@ READ: dict[str, Addresses] = {
     "search_similar": searches("search_similar"),
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
-    "person": people,
+    "person": people(),
+    "person_feed": people("person_feed"),
+    "search_feed": searches("search_feed"),
     "organisations": at("/councils/", f"/councils/?q={BAIT}"),
     "organisation": at("/councils/exeter/"),
     "communities": searches("communities"),
@@ -224,6 +227,7 @@ READ: dict[str, Addresses] = {
     "look_after_request": requests,
     "look_after_members": each_community("look_after_members"),
     "look_after_member": members,
+    "look_after_mails": each_community("look_after_mails"),
     "look_after_invitations": each_community("look_after_invitations"),
     "look_after_settings": each_community("look_after_settings"),
     "look_after_kind": each_community("look_after_kind"),
@@ -303,6 +307,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
     "mail_go_on": "POST only; one's own",
+    "mail_hook": "takes from mail services, and gives nothing",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
     "part": "POST only; asked by test_acts_on_what_one_may_not_see",
@@ -320,6 +325,7 @@ HARMLESS: Final[dict[str, str]] = {
     "community_withdraw": "POST only; one's own request",
     "look_after_lift": "POST only",
     "look_after_invitation": "POST only",
+    "look_after_mail": "POST only",
     "look_after_logo": "POST only",
     "look_after_theme": "POST only",
     **talks.HARMLESS,

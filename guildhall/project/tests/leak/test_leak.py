@@ -63,8 +63,7 @@ NOT_SECRET = {
         "discovery.Spelling": ["word"],
         "importing.Origin": ["kind", "rest", "source", "source_id"],
         # Its key names ids, its problem is what a mail server said.
-        # Mails as they came, for their senders alone.
-        "notifications.Incoming": ["identity", "said", "sender", "subject"],
+        "notifications.Incoming": ["identity", "said"],
         "notifications.Mail": ["key", "problem", "why"],
         "notifications.MailSettings": ["paused_why"],
         "organisations.Domain": ["name"],

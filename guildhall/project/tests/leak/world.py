@@ -27,7 +27,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
-from guildhall.notifications.models import Mail, MailSettings, Rhythm
+from guildhall.notifications.models import Incoming, Mail, MailSettings, Rhythm
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.project.tests.leak import talks
@@ -236,8 +236,27 @@ def _community(world: World, kind: str) -> None:
     if kind in ("restricted", "private"):
         reason = world.secret(kind, "applicant or facilitators", "reason of an application")
         community.apply(people["applicant"], reason)
+    _stranger(world, kind, community)
     message = world.secret(kind, "invited or facilitators", "message of an invitation")
     community.invite(["invited@exeter.gov.uk"], people["facilitator"], message=message)
+
+
+def _stranger(world: World, place: str, community: Community) -> None:
+    """A mail of somebody without an account to the address of the community."""
+
+    def secret(where: str) -> str:
+        return world.secret(place, "facilitators", f"{where} of a mail of a stranger")
+
+    sender, subject = f"{secret('sender')}@example.net", secret("subject")
+    Incoming.objects.create(
+        content=f"From: {sender}\r\nSubject: {subject}\r\n\r\n{secret('words')}\r\n".encode(),
+        identity=f"<{place}@example.net>",
+        state=Incoming.State.TRAY,
+        trouble=Incoming.Trouble.STRANGER,
+        sender=sender,
+        subject=subject,
+        community=community,
+    )
 
 
 def _thread(world: World, place: str, community: Community, kind: str, shared_with: str) -> None:
@@ -386,6 +405,7 @@ TEXTS: Final = {
     "contributions.Draft": {"values"},
     "contributions.Stance": {"words"},
     "contributions.Trial": {"words"},
+    "notifications.Incoming": {"sender", "subject"},
 } | talks.TEXTS
 for _said in said_by_tools("tests.surfaces", "TEXTS"):
     TEXTS.update(_said)

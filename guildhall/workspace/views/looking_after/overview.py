@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guildhall.communities.permissions import Act
+from guildhall.notifications.inbound.tray import tray_of
 from guildhall.workspace.place import Place, inside
 
 
@@ -22,6 +23,7 @@ def overview(request: HttpRequest, where: Place) -> HttpResponse:
             :5
         ],
         "invited": community.invitations.open().count(),
+        "mails": tray_of(community).count(),
         "facilitators": len(community.facilitators()),
     }
     return render(request, "workspace/look_after.html", context)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0008_what_is_answered'),
+        ('notifications', '0009_what_strangers_write'),
     ]
 
     operations = [
