@@ -21,6 +21,7 @@ from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
 from guildhall.demo.reading import read_communities, read_people, read_things
+from guildhall.demo.talking import load_talks
 from guildhall.discovery.indexing import index, index_communities, index_people
 from guildhall.discovery.jobs import learn_words_soon
 from guildhall.kit.markup import excerpt, markdown_to_html
@@ -57,6 +58,7 @@ class Demo:
         Follow.objects.bulk_create(self.follows)
         Activity.objects.bulk_create(self.activities)
         self.load_small_things(communities)
+        load_talks(self.people, self.now)
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
         index(Contribution.objects.exclude(published_at=None))
@@ -90,6 +92,7 @@ class Demo:
                 welcomed_at=self.now - SIGNED_UP,
                 joined_at=self.now - SIGNED_UP,
                 last_seen_at=self.now - timedelta(days=3),
+                last_login=self.now - timedelta(days=3),  # so that one can write to them
                 colour=number % 8,
                 is_operator=key == "rhian-price",
                 password=password if account else make_password(None),

@@ -26,6 +26,12 @@ def read_things(tool: str) -> list[dict[str, Any]]:
     return _read(path).get("thing", []) if path.exists() else []
 
 
+def read_talks() -> list[dict[str, Any]]:
+    """What people of the demo write to each other."""
+    talks: list[dict[str, Any]] = _read(DATA / "messages.toml")["talk"]
+    return talks
+
+
 def _read(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return tomllib.load(file)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "guildhall.contributions",
     "guildhall.discovery",
     "guildhall.notifications",
+    "guildhall.talks",
     "guildhall.workspace",
     *(f"guildhall.tools.{room}" for room in ROOMS),
     "guildhall.web",

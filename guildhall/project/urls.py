@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.kit.urls")),
     path("", include("guildhall.notifications.urls")),
     path("", include("guildhall.people.urls")),
+    path("", include("guildhall.talks.urls")),
     path("", include("guildhall.web.organisation_urls")),
     path("", include("guildhall.web.person_urls")),
     path("", include("guildhall.web.urls")),

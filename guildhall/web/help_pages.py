@@ -29,6 +29,7 @@ FIRST: Final = (
     "finding",
     "communities",
     "doing",
+    "messages",
     "mail",
     "reading-with-ease",
 )

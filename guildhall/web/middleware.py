@@ -30,7 +30,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class WhoIsAsking(SessionMiddleware):
-    """Loads the session, the person, their audiences, roles, unread notices and communities in one query."""
+    """Loads the session, the person, their audiences, roles, unread notices and messages, and communities in one query."""
 
     def process_request(self, request: HttpRequest) -> None:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
@@ -43,7 +43,7 @@ class WhoIsAsking(SessionMiddleware):
 def recognise(request: HttpRequest, row: tuple[Any, ...]) -> None:
     """Puts the person of a session row on the request, unless they were switched off or changed their password."""
     people, organisations = _fields(Person), _fields(Organisation)
-    session_data, unread, audiences, roles, menu, *columns = row
+    session_data, unread, unread_talks, audiences, roles, menu, *columns = row
     store: Any = request.session
     # The store would fetch the row again on first use; it is given what this query found.
     store._session_cache = store.decode(session_data)
@@ -64,6 +64,7 @@ def recognise(request: HttpRequest, row: tuple[Any, ...]) -> None:
         )
     request.user = person
     request.unread, request.menu = unread, menu  # type: ignore[attr-defined]
+    request.unread_talks = unread_talks  # type: ignore[attr-defined]
     _remember_visit(person)
 
 
@@ -82,6 +83,8 @@ def _query() -> str:
         SELECT s.session_data,
           (SELECT count(*) FROM (SELECT 1 FROM notifications_notice n
              WHERE n.person_id = p.id AND n.read_at IS NULL AND n.audience_id = ANY(mine.audiences) LIMIT 100) unread),
+          (SELECT count(*) FROM (SELECT 1 FROM talks_part t
+             WHERE t.person_id = p.id AND t.is_unread AND NOT t.is_muted AND t.left_at IS NULL LIMIT 100) unread),
           mine.audiences::text,
           (SELECT coalesce(json_object_agg(m.community_id, m.role), '{{}}')
              FROM communities_membership m WHERE m.person_id = p.id),

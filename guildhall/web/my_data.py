@@ -29,11 +29,12 @@ from guildhall.contributions.models import (
 from guildhall.notifications.models import CommunityWish, Incoming, Interest, Mail, MailSettings, Notice
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
+from guildhall.talks.models import Block, Message, MessageWish, Part, Report, Stop, Talk
 from guildhall.workspace.registry import said_by_tools
 
 # Not about the person, or of no use to anybody: secrets, and how often keys were made.
-# Mails as they came are files of their own, of up to 25 MB.
-NOT_TOLD: Final = {"password", "keys_made", "last_login", "id", "content"}
+# Mails as they came are files of their own, of up to 25 MB. What is kept of a reported message is by somebody else.
+NOT_TOLD: Final = {"password", "keys_made", "last_login", "id", "content", "kept_html", "said_to_sender"}
 
 
 @require_safe
@@ -82,6 +83,13 @@ def about(person: Person) -> dict[str, Any]:
             ("Interest", Interest.objects.filter(person=person)),
             ("Incoming", Incoming.objects.filter(person=person)),
             ("Mail", Mail.objects.filter(person=person)),
+            ("Talk", Talk.objects.filter(begun_by=person)),
+            ("Part", Part.objects.filter(person=person)),
+            ("Message", Message.objects.filter(author=person)),
+            ("MessageWish", MessageWish.objects.filter(person=person)),
+            ("Block", Block.objects.filter(person=person)),
+            ("Report", Report.objects.filter(reported_by=person)),
+            ("Stop", Stop.objects.filter(person=person)),
         )
     }
     for about_tool in said_by_tools("personal_data", "about"):

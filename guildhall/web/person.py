@@ -17,6 +17,8 @@ from guildhall.people.access import is_in, signed_in
 from guildhall.people.keys import address_of_feed, make_new_keys
 from guildhall.people.models import Person
 from guildhall.people.profile import visible_fields
+from guildhall.talks.models.safety import is_blocked
+from guildhall.talks.rules import receives
 from guildhall.web.following import follow_button
 
 LATELY = 10
@@ -46,6 +48,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "communities": communities.order_by("name")[:COMMUNITIES],
         "is_me": shown == request.user,
         "follow": follow_button(request.user, shown),
+        "receives": shown != request.user and receives(shown),
+        "is_blocked": isinstance(request.user, Person) and is_blocked(shown, by=request.user),
         "feed": address_of_feed(request, reverse("person_feed", args=[slug])),
     }
     return render(request, "web/person.html", context)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guildhall.kit.mail import send
 from guildhall.people.access import operator_only
 from guildhall.people.models import Person
+from guildhall.talks.models import Report
 
 MOST: Final = 50
 
@@ -52,7 +53,10 @@ class AddressForm(forms.Form):
 @operator_only
 def overview(request: HttpRequest) -> HttpResponse:
     """What an operator can do in the pages."""
-    context = {"waiting_count": Person.objects.waiting().count()}
+    context = {
+        "waiting_count": Person.objects.waiting().count(),
+        "reports_count": Report.objects.open().count(),
+    }
     return render(request, "web/operate.html", context)
 
 

@@ -19,19 +19,20 @@ from django.conf import settings
 from guildhall.communities.models import Community, Invitation
 from guildhall.people.models import Person
 
-REPLY, NEW, ASKED, INVITED = "r-", "n-", "d-", "i-"
+REPLY, NEW, ASKED, INVITED, TALK = "r-", "n-", "d-", "i-", "t-"
 MAC: Final = 10  # bytes: nobody tries 2^80 addresses against a mail server
 
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """What an address is for: the answer of a person to a contribution, to what a notice asks, or to an invitation, or a
-    new conversation in a community."""
+    """What an address is for: the answer of a person to a contribution, to what a notice asks, to an invitation, or in a
+    talk, or a new conversation in a community."""
 
     person: int | None = None
     contribution: int | None = None
     notice: int | None = None
     invitation: int | None = None
+    talk: int | None = None
     community: int | None = None
     slug: str = ""
 
@@ -49,6 +50,11 @@ def reply_address(person: Person, contribution: int) -> str:
 def notice_address(person: Person, notice: int) -> str:
     """Where this person answers what a notice asks; empty where no mail is read."""
     return _address(ASKED + _token(ASKED, person, notice)) if takes_mail() else ""
+
+
+def talk_address(person: Person, talk: int) -> str:
+    """Where this person answers in a talk; empty where no mail is read."""
+    return _address(TALK + _token(TALK, person, talk)) if takes_mail() else ""
 
 
 def invitation_address(invitation: Invitation) -> str:
@@ -101,7 +107,7 @@ def _letters(content: bytes) -> str:
 
 def _read(local: str) -> To | None:
     mark, token = local[:2], local[2:]
-    if mark not in (REPLY, NEW, ASKED, INVITED):
+    if mark not in (REPLY, NEW, ASKED, INVITED, TALK):
         return None
     try:
         content = b32decode(token.upper() + "=" * (-len(token) % 8))
@@ -121,6 +127,8 @@ def _read(local: str) -> To | None:
         return To(person, contribution=about)
     if mark == ASKED:
         return To(person, notice=about)
+    if mark == TALK:
+        return To(person, talk=about)
     return To(person, community=about)
 
 

@@ -11,7 +11,7 @@ from guildhall.kit.inbound.automatic import Automatic, Kind
 from guildhall.notifications.models.wishes import settings_for
 from guildhall.people.models import Person
 
-OURS: Final = re.compile(r"<(?:post\.\d+\.(?P<person>\d+)|mail\.(?P<mail>\d+))@(?P<host>[^>]+)>")
+OURS: Final = re.compile(r"<(?:(?:post|talk)\.\d+\.(?P<person>\d+)|mail\.(?P<mail>\d+))@(?P<host>[^>]+)>")
 
 
 def heed(found: Automatic) -> None:

@@ -43,6 +43,7 @@ from guildhall.notifications.inbound.actions import (
 from guildhall.notifications.inbound.addresses import To, invitation_address, own_address, purpose_of
 from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
+from guildhall.notifications.inbound.messages import TAKEN_BY
 from guildhall.notifications.inbound.offering import actions_of, actions_on
 from guildhall.notifications.inbound.secrets import reply_without_secrets
 from guildhall.notifications.mailing.letters import words_sent
@@ -71,11 +72,12 @@ class Undone(Exception):
 
 @dataclass(slots=True)
 class Done:
-    """What became of a mail."""
+    """What became of a mail, and the mail in which its sender is told what was left out of it."""
 
     state: str
     contribution: Contribution | None = None
     said: str = ""
+    told_in: str = "in_part"
 
 
 @transaction.atomic
@@ -89,7 +91,7 @@ def deal_with(pk: int) -> None:
             done = _read(mail)
             mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said
         if done.state == State.POSTED and done.said:
-            _tell(mail, "in_part")
+            _tell(mail, done.told_in)
     except Undone as undone:
         mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said
         if mail.person is None and undone.answer_to:
@@ -126,6 +128,8 @@ def _read(mail: Incoming) -> Done:
             return _answer(mail.person, purpose.contribution, message)
         if purpose.notice is not None:
             return _decide(mail.person, purpose.notice, message)
+        if purpose.talk is not None:
+            return _say(mail.person, purpose.talk, message)
         return _begin(mail, mail.person, purpose, message)
 
 
@@ -208,6 +212,22 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     if asked is None:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
     return Done(State.DONE, said=_obey(*asked))
+
+
+def _say(person: Person, talk: int, message: Message) -> Done:
+    """An answer in a talk, which takes words alone."""
+    reply = _reply(message)
+    if not plain_text(reply.html):
+        raise Undone(Trouble.NOTHING)
+    try:
+        for take in TAKEN_BY:
+            take(person, talk, _html(reply))
+    except LookupError as error:
+        raise Undone(Trouble.GONE) from error
+    except NotAllowed as refusal:
+        raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
+    left_out = _("Messages take no files: yours were left out.") if message.attachments else ""
+    return Done(State.POSTED, said=left_out, told_in="in_talk")
 
 
 def _join(mail: Incoming, pk: int, message: Message) -> Done:

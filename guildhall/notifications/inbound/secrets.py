@@ -58,7 +58,7 @@ def _own_addresses() -> re.Pattern[str]:
         return re.compile(r"(?!)")
     return re.compile(
         re.escape(html.escape(before)).replace(r"\+", r"(?:\+|%2B)")
-        + r"[rndi]-[a-z2-7]{16,64}"
+        + r"[rndit]-[a-z2-7]{16,64}"
         + re.escape(html.escape(after)),
         re.IGNORECASE,
     )

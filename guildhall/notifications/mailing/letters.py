@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -39,6 +40,8 @@ TEMPLATES: Final = "notifications/mail"
 CHANGE: Final = f"https://{secrets.token_hex(16)}.invalid/"
 ACT: Final = f"https://{secrets.token_hex(16)}.invalid/"
 MOST_KEPT: Final = 100
+# Kinds of mail that floors above know how to write.
+WRITTEN_BY: Final[dict[str, Callable[[Mail, Person], EmailMultiAlternatives | None]]] = {}
 
 
 def letter(mail: Mail) -> EmailMultiAlternatives | None:
@@ -53,8 +56,11 @@ def letter(mail: Mail) -> EmailMultiAlternatives | None:
                 return _post(mail, person)
             case Mail.Kind.NOTICE:
                 return _notice(mail, person)
-            case _:
+            case Mail.Kind.DIGEST:
                 return _digest(mail, person)
+            case _:
+                write_it = WRITTEN_BY.get(mail.kind)
+                return write_it(mail, person) if write_it else None
 
 
 def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
@@ -82,7 +88,7 @@ def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         )
     message.from_email = written.sender
     if mail.contribution_id and (reply_to := reply_address(person, mail.contribution_id)):
-        message.reply_to = [_named(settings.SITE_NAME, reply_to)]
+        message.reply_to = [named(settings.SITE_NAME, reply_to)]
     return message
 
 
@@ -141,7 +147,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         subject=subject,
         text=text,
         html=html,
-        sender=_from(post.author.name if post.author and is_named else ""),
+        sender=from_name(post.author.name if post.author and is_named else ""),
         pictures=pictures if is_whole else None,
         answers=tuple(dict.fromkeys((post.root_id, post.parent_id or post.root_id))) if post.root_id else (),
     )
@@ -183,11 +189,11 @@ def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
             "act": link_about(person, notice=notice.pk),
             "act_words": asked.link,
         }
-    message = _written(mail, person, "notice", words)
+    message = written(mail, person, f"{TEMPLATES}/notice", words)
     if "act" in words and (reply_to := notice_address(person, notice.pk)):
-        message.reply_to = [_named(settings.SITE_NAME, reply_to)]
+        message.reply_to = [named(settings.SITE_NAME, reply_to)]
     is_named = notice.actor is not None and not _is_sealed(notice.community)
-    message.from_email = _from(notice.actor.name if notice.actor and is_named else "")
+    message.from_email = from_name(notice.actor.name if notice.actor and is_named else "")
     return message
 
 
@@ -196,7 +202,7 @@ def _digest(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     news = digest.gather(mail, person)
     if news is None:
         return None
-    return _written(mail, person, "digest", {"news": news, "community": None, "rhythm": mail.why})
+    return written(mail, person, f"{TEMPLATES}/digest", {"news": news, "community": None, "rhythm": mail.why})
 
 
 def _change(mail: Mail) -> str:
@@ -204,11 +210,12 @@ def _change(mail: Mail) -> str:
     return settings.SITE_URL + Scope.of(mail).address
 
 
-def _written(mail: Mail, person: Person, template: str, words: Words) -> EmailMultiAlternatives:
+def written(mail: Mail, person: Person, template: str, words: Words) -> EmailMultiAlternatives:
+    """A mail by its templates, with the link at its foot by which its reader has less of it."""
     change = _change(mail)
     words |= {"why": mail.why, "change": change, "language": person.language}
     words["is_sealed"] = _is_sealed(words["community"])
-    subject, text, html = write(f"{TEMPLATES}/{template}", words)
+    subject, text, html = write(template, words)
     return _message(mail, person, change, subject, text, html, community=words["community"])
 
 
@@ -254,13 +261,13 @@ def _is_sealed(community: Community | None) -> bool:
     return community is not None and community.is_sealed_in_mails
 
 
-def _from(name: str) -> str:
+def from_name(name: str) -> str:
     """Our address, under the name of whoever did it."""
     site, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return _named(f"{name} ({site})" if name else site, address)
+    return named(f"{name} ({site})" if name else site, address)
 
 
-def _named(name: str, address: str) -> str:
+def named(name: str, address: str) -> str:
     """An address under a name (RFC 5322, 3.4)."""
     local, _at, domain = address.rpartition("@")
     return str(Address(one_line(name), local, domain))

@@ -46,6 +46,7 @@ class Mail(models.Model):
         POST = "post"  # something that was written, whole
         NOTICE = "notice"  # something that happened
         DIGEST = "digest"  # what is new since the last one
+        TALK = "talk"  # a message to this person; the floor above writes it
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -63,6 +64,8 @@ class Mail(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+", db_index=False)
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="mails")
     community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+", db_index=False)
+    # The number of the message that it brings.
+    about = models.BigIntegerField(null=True)
     # What a digest tells of: what was written after one moment, up to another.
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
@@ -90,6 +93,8 @@ class Mail(models.Model):
         """Always the same for this mail, so that one that is repeated is known. RFC 5322, 3.6.4."""
         if self.contribution_id and self.kind == self.Kind.POST:
             return message_id_of(self.contribution_id, self.person_id)
+        if self.about and self.kind == self.Kind.TALK:
+            return f"<talk.{self.about}.{self.person_id}@{settings.MAIL_HOST}>"
         return f"<mail.{self.pk}@{settings.MAIL_HOST}>"
 
 

@@ -36,6 +36,7 @@ class Sort(models.TextChoices):
     REQUESTS = "requests", _("You are asked for something: to join, to confirm, to say how it went")
     EVENTS = "events", _("Events that you come to, and hot seats")
     YOURS = "yours", _("What you wrote was moved, removed, tried or quoted")
+    MESSAGES = "messages", _("Messages from other members")
 
 
 SORT_OF: Final[dict[str, Sort]] = {
@@ -51,6 +52,7 @@ SORT_OF: Final[dict[str, Sort]] = {
     **dict.fromkeys((Why.TOMORROW, Why.SOON, Why.OPENED, Why.LIVE), Sort.EVENTS),
     **dict.fromkeys((Why.MOVED, Why.REMOVED, Why.RESTORED, Why.TRIED, Why.DEAD), Sort.YOURS),
     **dict.fromkeys((Why.CHANGED, Why.CONFIRMED, Why.GATHERED), Sort.YOURS),
+    "talk": Sort.MESSAGES,  # no notice: the mail brings the message itself
 }
 # The community writes these mails itself, with what the facilitator said.
 WRITTEN_ELSEWHERE: Final = (Why.ADMITTED, Why.ASKED, Why.DECISION)
@@ -78,8 +80,8 @@ class MailSettings(models.Model):
         return f"{self.person_id}: {self.get_rhythm_display()}"
 
     def wants(self, why: str) -> bool:
-        """Whether a notice of this sort comes by mail at once."""
-        return why in SORT_OF and SORT_OF[Why(why)] not in self.off
+        """Whether what comes for this reason comes by mail at once."""
+        return why in SORT_OF and SORT_OF[why] not in self.off
 
     def pause(self, why: str) -> None:
         """Stops all mail to this person until they say that the address is right."""

@@ -34,6 +34,7 @@ from guildhall.project.tests.looking import (
     of_person,
     of_question,
 )
+from guildhall.talks.tests import pages as of_talks
 from guildhall.workspace.registry import TOOLS, said_by_tools
 
 
@@ -77,7 +78,7 @@ def build(
     ):
         Interest.objects.follow(bo, subject)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
-    for furnish in said_by_tools("tests.pages", "furnish") if is_furnished else ():
+    for furnish in (of_talks.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ():
         furnish(place)
     return place
 
@@ -320,6 +321,8 @@ ONLY_SENT: Final = {
         "operate_person_act",
     ),
 }
+PAGES.update(of_talks.PAGES)
+ONLY_SENT.update(of_talks.ONLY_SENT)
 # A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.
 for _said in said_by_tools("tests.pages", "PAGES"):
     PAGES.update(_said)

@@ -14,6 +14,7 @@ from guildhall.communities.models import Application, Audience, Ban, Community
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.models import CommunityEntry
 from guildhall.notifications.models import Incoming, Notice
+from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.surfaces import READ
 from guildhall.project.tests.leak.sweep import body_of, sign_in
 from guildhall.project.tests.leak.world import Secret, World
@@ -48,7 +49,8 @@ def interferences(world: World, names: Iterable[str], actors: Iterable[str]) -> 
 def forget_what_is_hidden_from(world: World, actor: str) -> None:
     """Deletes all that an actor may not see, by the world's own opinion."""
     person = world.people.get(actor)
-    for place in reversed(world.kinds):  # what is inside another first
+    talks.forget_what_is_hidden_from(person)
+    for place in reversed(world.communities):  # what is inside another first
         community = world.communities[place]
         hidden = {
             level

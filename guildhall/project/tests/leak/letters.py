@@ -11,12 +11,13 @@ from django.test import override_settings
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
-from guildhall.notifications.inbound.addresses import notice_address, reply_address
+from guildhall.notifications.inbound.addresses import notice_address, reply_address, talk_address
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
 from guildhall.notifications.mailing import letters
 from guildhall.notifications.models import Incoming, Mail, Notice
 from guildhall.people.models import Person
+from guildhall.project.tests.leak.talks import mails_of_messages, talks_without
 from guildhall.project.tests.leak.world import LEVELS, Secret, World
 
 
@@ -55,6 +56,7 @@ def _mails(person: Person) -> Iterator[Mail]:
         yield Mail(
             pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
         )
+    yield from mails_of_messages(person)
     for notice in Notice.objects.filter(person=person).select_related("community"):
         yield Mail(
             pk=0,
@@ -97,6 +99,9 @@ def _by_answers(world: World, actor: str, known: Person) -> Iterator[str]:
             for notice in Notice.objects.filter(about, person=known):
                 if trouble := _trouble_of(known, notice_address(known, notice.pk)):
                     yield f"{actor} was told by mail of what a notice is about: {trouble}"
+        for talk in talks_without(known):
+            if trouble := _trouble_of(known, talk_address(known, talk.pk)):
+                yield f"{actor} was told by mail of a talk of others: {trouble}"
 
 
 def _reads(world: World, actor: str, place: str, shared_with: str) -> bool:

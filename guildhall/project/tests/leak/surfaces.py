@@ -14,6 +14,7 @@ from guildhall.discovery.spelling import MOST_WORDS
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Notice
+from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.asking import Addresses, at, each_community, each_root
 from guildhall.project.tests.leak.world import BAIT, World
 from guildhall.web.help_pages import sources
@@ -269,6 +270,7 @@ READ: dict[str, Addresses] = {
     "file_small": files,
     "welcome": at("/welcome/"),
     "profile": at("/me/"),
+    **talks.READ,
 }
 
 # Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
@@ -329,6 +331,7 @@ HARMLESS: Final[dict[str, str]] = {
     "look_after_mail": "POST only",
     "look_after_logo": "POST only",
     "look_after_theme": "POST only",
+    **talks.HARMLESS,
 }
 for _said in said_by_tools("tests.surfaces", "HARMLESS"):
     HARMLESS.update(_said)

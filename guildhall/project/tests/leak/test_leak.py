@@ -98,6 +98,9 @@ NOT_SECRET = {
             "working_on",
         ],
         "people.Session": ["session_data", "session_key"],
+        # Numbers of people, and marks of forms.
+        "talks.Message": ["token"],
+        "talks.Talk": ["pair", "token"],
     }.items()
     for field in fields
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from guildhall.communities import audience
 from guildhall.discovery import matching
+from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.interference import interferences
 from guildhall.project.tests.leak.letters import leaks_by_letters
 from guildhall.project.tests.leak.mutations import Place, places, take_out
@@ -19,7 +20,10 @@ from guildhall.web import middleware
 from guildhall.workspace.registry import said_by_tools
 
 # What these let through shows in mails, and in what can be done by mail.
-MAILING: Final = ("guildhall.notifications.mailing", "guildhall.notifications.inbound")
+MAILING: Final = (
+    *("guildhall.notifications.mailing", "guildhall.notifications.inbound"),
+    *("guildhall.talks.letters", "guildhall.talks.by_mail"),
+)
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
 # Where a leak would show if the rule were missing in a module.
@@ -68,6 +72,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.workspace.reading": ("conversation",),
     "guildhall.workspace.views.drafts": ("drafts", "draft"),
     "guildhall.workspace.views.front": ("community",),
+    **talks.SHOWS,
 }
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
     SHOWS.update(_said)
@@ -101,6 +106,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "workspace.people:People.members.1": "the page is closed to whoever may not read the front page",
     "workspace.place:Place.knows_parent.1": "who is inside a community is in the one around it",
     "workspace.place:Place.reads_posts.1": "what it opens is fetched by the rule",
+    **talks.SECOND_LOCKS,
 }
 for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
     SECOND_LOCKS.update(_said)

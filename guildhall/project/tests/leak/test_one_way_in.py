@@ -32,6 +32,8 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "web/my_data.py: Attachment.objects.filter": "one's own files",
     "web/my_data.py: Contribution.objects.filter": "one's own words",
     "web/my_data.py: Membership.objects.filter": "one's own",
+    "web/my_data.py: Message.objects.filter": "one's own words",
+    "web/my_data.py: Talk.objects.filter": "those that one began, without a word of them",
     "web/my_data.py: Notice.objects.filter": "one's own",
     "web/my_data.py: Stance.objects.filter": "what one said oneself",
     "workspace/writing.py: Contribution.objects.write": "makes one",

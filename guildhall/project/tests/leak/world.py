@@ -30,6 +30,7 @@ from guildhall.kit import uploads
 from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
+from guildhall.project.tests.leak import talks
 from guildhall.testing.jobs import run_jobs
 from guildhall.workspace.registry import TOOLS, Tool, said_by_tools
 
@@ -152,6 +153,7 @@ def build() -> World:
     elsewhere = Community.objects.found(world.people["other"], name="Elsewhere", purpose="Another one")
     world.communities["elsewhere"], world.kinds["elsewhere"] = elsewhere, "open"
     _inside(world)
+    talks.fill(world)
     Person.objects.filter(pk=world.people["deactivated"].pk).update(is_active=False)
     world.people["deactivated"].is_active = False
     _digests(world)
@@ -408,6 +410,6 @@ TEXTS: Final = {
     "contributions.Stance": {"words"},
     "contributions.Trial": {"words"},
     "notifications.Incoming": {"sender", "subject"},
-}
+} | talks.TEXTS
 for _said in said_by_tools("tests.surfaces", "TEXTS"):
     TEXTS.update(_said)

@@ -1,0 +1,1 @@
+"""Messages between members: one to one and among a few."""
