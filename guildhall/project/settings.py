@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "guildhall.discovery",
     "guildhall.notifications",
     "guildhall.workspace",
+    "guildhall.newsletters",
     *(f"guildhall.tools.{room}" for room in ROOMS),
     "guildhall.web",
     "guildhall.importing",
@@ -233,6 +234,10 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or environment.text("EMAI
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS")) or environment.flag("EMAIL_USE_TLS")
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_SSL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+
+# Newsletters of communities: days between two of one, and mails of one in an hour
+NEWSLETTER_DAYS = environment.number("NEWSLETTER_DAYS", 3, least=1, most=90)
+NEWSLETTER_MAILS_PER_HOUR = environment.number("NEWSLETTER_MAILS_PER_HOUR", 3000, least=60, most=1_000_000)
 
 # Mail in
 MAIL_IN = environment.read(

@@ -26,7 +26,7 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
-from guildhall.notifications.models import CommunityWish, Incoming, Mail, MailSettings, Notice
+from guildhall.notifications.models import CommunityWish, Incoming, Mail, MailSettings, NewsletterWish, Notice
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.workspace.registry import said_by_tools
@@ -79,6 +79,7 @@ def about(person: Person) -> dict[str, Any]:
             ("Notice", Notice.objects.filter(person=person)),
             ("MailSettings", MailSettings.objects.filter(person=person)),
             ("CommunityWish", CommunityWish.objects.filter(person=person)),
+            ("NewsletterWish", NewsletterWish.objects.filter(person=person)),
             ("Incoming", Incoming.objects.filter(person=person)),
             ("Mail", Mail.objects.filter(person=person)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -39,6 +40,9 @@ TEMPLATES: Final = "notifications/mail"
 CHANGE: Final = f"https://{secrets.token_hex(16)}.invalid/"
 ACT: Final = f"https://{secrets.token_hex(16)}.invalid/"
 MOST_KEPT: Final = 100
+# Kinds of mail that floors above write: with the reader's language active, asking by the rule what they may see.
+Writer = Callable[[Mail, Person], EmailMultiAlternatives | None]
+WRITERS: Final[dict[str, Writer]] = {}
 
 
 def letter(mail: Mail) -> EmailMultiAlternatives | None:
@@ -53,8 +57,10 @@ def letter(mail: Mail) -> EmailMultiAlternatives | None:
                 return _post(mail, person)
             case Mail.Kind.NOTICE:
                 return _notice(mail, person)
-            case _:
+            case Mail.Kind.DIGEST:
                 return _digest(mail, person)
+            case _:
+                return WRITERS[mail.kind](mail, person)
 
 
 def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
@@ -70,9 +76,9 @@ def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         if len(_kept) > MOST_KEPT:
             _kept.clear()
         _kept[key] = written
-    change, act = _change(mail), link_about(person, contribution=mail.contribution_id)
+    change, act = change_link(mail), link_about(person, contribution=mail.contribution_id)
     parts = (part.replace(CHANGE, change).replace(ACT, act) for part in (written.text, written.html))
-    message = _message(mail, person, change, written.subject, *parts, community=written.community)
+    message = message_of(mail, person, change, written.subject, *parts, community=written.community)
     if written.pictures is not None:
         written.pictures.attach_to(message)
     if written.answers:
@@ -141,7 +147,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         subject=subject,
         text=text,
         html=html,
-        sender=_from(post.author.name if post.author and is_named else ""),
+        sender=sender_named(post.author.name if post.author and is_named else ""),
         pictures=pictures if is_whole else None,
         answers=tuple(dict.fromkeys((post.root_id, post.parent_id or post.root_id))) if post.root_id else (),
     )
@@ -187,7 +193,7 @@ def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     if "act" in words and (reply_to := notice_address(person, notice.pk)):
         message.reply_to = [_named(settings.SITE_NAME, reply_to)]
     is_named = notice.actor is not None and not _is_sealed(notice.community)
-    message.from_email = _from(notice.actor.name if notice.actor and is_named else "")
+    message.from_email = sender_named(notice.actor.name if notice.actor and is_named else "")
     return message
 
 
@@ -199,20 +205,20 @@ def _digest(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     return _written(mail, person, "digest", {"news": news, "community": None, "rhythm": mail.why})
 
 
-def _change(mail: Mail) -> str:
+def change_link(mail: Mail) -> str:
     """The address at the foot of a mail where one has less of it."""
     return settings.SITE_URL + Scope.of(mail).address
 
 
 def _written(mail: Mail, person: Person, template: str, words: Words) -> EmailMultiAlternatives:
-    change = _change(mail)
+    change = change_link(mail)
     words |= {"why": mail.why, "change": change, "language": person.language}
     words["is_sealed"] = _is_sealed(words["community"])
     subject, text, html = write(f"{TEMPLATES}/{template}", words)
-    return _message(mail, person, change, subject, text, html, community=words["community"])
+    return message_of(mail, person, change, subject, text, html, community=words["community"])
 
 
-def _message(
+def message_of(
     mail: Mail,
     person: Person,
     change: str,
@@ -254,7 +260,7 @@ def _is_sealed(community: Community | None) -> bool:
     return community is not None and community.is_sealed_in_mails
 
 
-def _from(name: str) -> str:
+def sender_named(name: str) -> str:
     """Our address, under the name of whoever did it."""
     site, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return _named(f"{name} ({site})" if name else site, address)

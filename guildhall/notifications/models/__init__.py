@@ -3,6 +3,12 @@
 from guildhall.notifications.models.incoming import Incoming
 from guildhall.notifications.models.notices import Notice, read_about
 from guildhall.notifications.models.outbox import Mail
-from guildhall.notifications.models.wishes import CommunityWish, MailSettings, Rhythm, Sort
+from guildhall.notifications.models.wishes import (
+    CommunityWish,
+    MailSettings,
+    NewsletterWish,
+    Rhythm,
+    Sort,
+)
 
-__all__ = ["CommunityWish", "Incoming", "Mail", "MailSettings", "Notice", "Rhythm", "Sort", "read_about"]
+__all__ = ["CommunityWish", "Incoming", "Mail", "MailSettings", "NewsletterWish", "Notice", "Rhythm", "Sort", "read_about"]
