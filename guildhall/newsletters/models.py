@@ -107,8 +107,10 @@ class Newsletter(models.Model):
         return self.send_at is not None and not self.is_sent
 
     def shown(self, contributions: models.QuerySet[Contribution]) -> list[Item]:
-        """The items whose contribution is among these and still stands in this community, in their order."""
-        here = contributions.filter(community=self.community_id, items_of_newsletters__newsletter=self)
+        """The items whose contribution is among these and still stands in this community by itself, in their order."""
+        here = contributions.filter(
+            community=self.community_id, root=None, items_of_newsletters__newsletter=self
+        )
         known = {each.pk: each for each in here.select_related("community", "author", "organisation")}
         items = [item for item in self.items.all() if item.contribution_id in known]
         for item in items:

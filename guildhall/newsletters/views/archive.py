@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -54,6 +54,8 @@ def show(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
 def by_number(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Leads to one newsletter, from mails that may not say in which community it stands."""
     found = Newsletter.objects.visible_to(request.user).sent().filter(pk=pk).select_related("community").first()
-    if found is None and not is_in(request.user):
-        return lead_to_sign_in(request)
-    return redirect(found) if found else get_object_or_404(Newsletter.objects.none())
+    if found is not None:
+        return redirect(found)
+    if is_in(request.user):
+        raise Http404
+    return lead_to_sign_in(request)

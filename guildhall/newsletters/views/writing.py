@@ -60,7 +60,7 @@ def edit(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
             newsletter.change(request.user, form.cleaned_data["version"], form.lines, **form.words)
             return _go_on(request, newsletter)
         except ChangedMeanwhile:
-            meanwhile = Newsletter.objects.select_related("changed_by").get(pk=newsletter.pk)
+            meanwhile = unsent(request, where, pk)
             items = list(meanwhile.items.select_related("contribution__author", "contribution__organisation"))
             typed = request.POST.copy()
             typed["version"] = str(meanwhile.version)

@@ -17,6 +17,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.newsletters.tests import pages as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
@@ -71,6 +72,7 @@ def build(
     connect(ada, place.question, welsh)
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
+    newsletters.furnish(place)
     for furnish in said_by_tools("tests.pages", "furnish") if is_furnished else ():
         furnish(place)
     return place
@@ -301,6 +303,9 @@ ONLY_SENT: Final = {
         "operate_person_act",
     ),
 }
+PAGES.update(newsletters.PAGES)
+NO_PAGES.update(newsletters.NO_PAGES)
+ONLY_SENT.update(newsletters.ONLY_SENT)
 # A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.
 for _said in said_by_tools("tests.pages", "PAGES"):
     PAGES.update(_said)

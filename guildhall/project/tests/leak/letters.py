@@ -14,6 +14,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.notifications.inbound.addresses import notice_address, reply_address
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.mailing import letters
 from guildhall.notifications.models import Incoming, Mail, Notice
 from guildhall.people.models import Person
@@ -55,6 +56,7 @@ def _mails(person: Person) -> Iterator[Mail]:
         yield Mail(
             pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
         )
+    yield from newsletters.mails(person)
     for notice in Notice.objects.filter(person=person).select_related("community"):
         yield Mail(
             pk=0,

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from guildhall.communities import audience
 from guildhall.discovery import matching
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.project.tests.leak.interference import interferences
 from guildhall.project.tests.leak.letters import leaks_by_letters
 from guildhall.project.tests.leak.mutations import Place, places, take_out
@@ -19,7 +20,11 @@ from guildhall.web import middleware
 from guildhall.workspace.registry import said_by_tools
 
 # What these let through shows in mails, and in what can be done by mail.
-MAILING: Final = ("guildhall.notifications.mailing", "guildhall.notifications.inbound")
+MAILING: Final = (
+    "guildhall.notifications.mailing",
+    "guildhall.notifications.inbound",
+    "guildhall.newsletters.mails",
+)
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
 # Where a leak would show if the rule were missing in a module.
@@ -69,6 +74,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.workspace.views.drafts": ("drafts", "draft"),
     "guildhall.workspace.views.front": ("community",),
 }
+SHOWS.update(newsletters.SHOWS)
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
     SHOWS.update(_said)
 
@@ -102,6 +108,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "workspace.place:Place.knows_parent.1": "who is inside a community is in the one around it",
     "workspace.place:Place.reads_posts.1": "what it opens is fetched by the rule",
 }
+SECOND_LOCKS.update(newsletters.SECOND_LOCKS)
 for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
     SECOND_LOCKS.update(_said)
 
