@@ -20,6 +20,7 @@ from guildhall.communities.models import Application, Community, Membership
 from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
+from guildhall.demo.newsletters import load_newsletters
 from guildhall.demo.reading import read_communities, read_people, read_things
 from guildhall.discovery.indexing import index, index_communities, index_people
 from guildhall.discovery.jobs import learn_words_soon
@@ -57,6 +58,7 @@ class Demo:
         Follow.objects.bulk_create(self.follows)
         Activity.objects.bulk_create(self.activities)
         self.load_small_things(communities)
+        load_newsletters(self.people, self.now)
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
         index(Contribution.objects.exclude(published_at=None))

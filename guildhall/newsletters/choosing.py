@@ -32,7 +32,9 @@ class Order:
 
     def cursor(self, line: Line) -> str:
         """Where the page after this line begins, for an address."""
-        return "_".join(each.isoformat() if isinstance(each, datetime) else str(each) for each in self.place(line))
+        return "_".join(
+            each.isoformat() if isinstance(each, datetime) else str(each) for each in self.place(line)
+        )
 
     def parsed(self, cursor: str) -> list[Any] | None:
         """The same, read; None for anything else."""

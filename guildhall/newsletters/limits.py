@@ -39,7 +39,9 @@ def refuse_too_soon(newsletter: Newsletter, at: datetime) -> None:
         words = (
             _("%(rule)s The last one went on %(day)s, so the next may go from %(from)s.")
             if sent_at
-            else _("%(rule)s Another one is to go on %(day)s. Call that one off, or choose %(from)s or later.")
+            else _(
+                "%(rule)s Another one is to go on %(day)s. Call that one off, or choose %(from)s or later."
+            )
         )
         said = {"rule": rule(), "day": local_date(other), "from": local_date(other + _apart())}
         raise Refused(words % said)

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guildhall.communities.permissions import Act, may
-from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.kit.mail import write
 from guildhall.kit.markup import stored
@@ -105,7 +104,7 @@ def _written(newsletter: Newsletter, items: list[Item], language: str, *, is_tes
     words: dict[str, Any] = {
         "newsletter": newsletter,
         "community": community,
-        "items": [(item, KINDS[item.contribution.kind].label) for item in items],
+        "items": items,
         "is_whole": is_whole,
         "is_sealed": community.is_sealed_in_mails,
         "is_test": is_test,

@@ -16,7 +16,9 @@ from guildhall.communities.audience import Audience, SharedQuerySet
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
 from guildhall.communities.refusals import Refused
+from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
+from guildhall.kit.markup import shortened
 from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.newsletters.limits import refuse_too_soon
 from guildhall.newsletters.readers import put_into_outbox
@@ -146,7 +148,9 @@ class Newsletter(models.Model):
         known = set(seen.filter(pk__in=list(add), community=self.community_id).values_list("pk", flat=True))
         new = [pk for pk in dict.fromkeys(add) if pk in known - there]
         if len(there) + len(new) > MOST_ITEMS:
-            raise Refused(_("A newsletter holds up to %(most)s things. Nobody reads more.") % {"most": MOST_ITEMS})
+            raise Refused(
+                _("A newsletter holds up to %(most)s things. Nobody reads more.") % {"most": MOST_ITEMS}
+            )
         Item.objects.bulk_create(
             [
                 Item(newsletter=now, contribution_id=pk, position=last + number)
@@ -270,6 +274,16 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} in {self.newsletter_id}"
+
+    @property
+    def label(self) -> str:
+        """What sort of thing it is."""
+        return str(KINDS[self.contribution.kind].label)
+
+    @property
+    def excerpt(self) -> str:
+        """How it begins."""
+        return shortened(self.contribution.excerpt, 200)
 
 
 def _hold(community: Community) -> None:

@@ -44,7 +44,9 @@ class Readers:
 
 def _stopped(number: int) -> str:
     return ngettext(
-        "%(num)s member has stopped these newsletters.", "%(num)s members have stopped these newsletters.", number
+        "%(num)s member has stopped these newsletters.",
+        "%(num)s members have stopped these newsletters.",
+        number,
     ) % {"num": number}
 
 

@@ -47,7 +47,9 @@ READ: Final[dict[str, Addresses]] = {
     "look_after_newsletter_mail": _each("look_after_newsletter_mail", is_sent=False),
     "look_after_newsletter_send": _each("look_after_newsletter_send", is_sent=False),
 }
-HARMLESS: Final = {"look_after_newsletter_discard": "POST only; facilitators alone, tested in test_writing.py"}
+HARMLESS: Final = {
+    "look_after_newsletter_discard": "POST only; facilitators alone, tested in test_writing.py"
+}
 TEXTS: Final = {
     "newsletters.Newsletter": {"subject", "introduction", "ending"},
     "newsletters.Item": {"line"},

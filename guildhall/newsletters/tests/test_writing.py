@@ -8,10 +8,9 @@ from django.test import Client
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.newsletters.models import Item, Newsletter
+from guildhall.newsletters.tests.doing import HERE, of
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakePerson, Write
-
-HERE = "/c/waste-and-recycling/look-after/newsletters/"
 
 
 @pytest.fixture
@@ -25,10 +24,6 @@ def desk(ada: Person, waste: Community, browser: Browser) -> Client:
 @pytest.fixture
 def draft(desk: Client) -> Newsletter:
     return Newsletter.objects.get()
-
-
-def of(newsletter: Newsletter, page: str = "") -> str:
-    return f"{HERE}{newsletter.pk}/{page}"
 
 
 def words(newsletter: Newsletter, **changed: object) -> dict[str, object]:
@@ -66,8 +61,10 @@ class TestChoosing:
         posts = [write(waste, bo, f"Number {number:02}") for number in range(25)]
         body = desk.get(of(draft, "choose/")).content.decode()
         assert "Number 24" in body and "Number 02" not in body
-        more = body.split('name="more" value="')[1].split('"')[0]
-        answer = desk.post(of(draft, "choose/"), {"ticked": [posts[24].pk, posts[20].pk], "more": more})
+        more = body.split('name="act" value="after:')[1].split('"')[0]
+        answer = desk.post(
+            of(draft, "choose/"), {"ticked": [posts[24].pk, posts[20].pk], "act": f"after:{more}"}
+        )
         second = desk.get(answer["Location"]).content.decode()
         assert "Number 04" in second and "Number 05" not in second
         desk.post(of(draft, "choose/"), {"ticked": [posts[1].pk]})
@@ -82,18 +79,49 @@ class TestChoosing:
         Contribution.objects.filter(pk=posts[3].pk).update(thanks_count=5)
         body = desk.get(of(draft, "choose/?order=thanked")).content.decode()
         assert body.index("Number 03") < body.index("Number 21")
-        more = body.split('name="more" value="')[1].split('"')[0]
-        answer = desk.post(of(draft, "choose/?order=thanked"), {"more": more})
+        more = body.split('name="act" value="after:')[1].split('"')[0]
+        answer = desk.post(of(draft, "choose/?order=thanked"), {"act": f"after:{more}"})
         rest = desk.get(answer["Location"]).content.decode()
         assert "Number 01" in rest and "Number 00" in rest
         assert "Number 03" not in rest and "Number 02" not in rest
+
+    @pytest.mark.parametrize(
+        ("act", "leads_to"),
+        [
+            ("order:thanked", "choose/?order=thanked"),
+            ("since:ever", "choose/?since=ever"),
+            ("preview", "preview/"),
+            ("send", "send/"),
+            ("", ""),
+        ],
+    )
+    def test_every_button_keeps_the_ticks(
+        self,
+        draft: Newsletter,
+        desk: Client,
+        waste: Community,
+        bo: Person,
+        write: Write,
+        act: str,
+        leads_to: str,
+    ) -> None:
+        post = write(waste, bo, "One")
+        answer = desk.post(of(draft, "choose/"), {"ticked": [post.pk], "act": act})
+        assert answer["Location"] == of(draft, leads_to)
+        assert titles(draft) == ["One"]
 
     def test_an_odd_place_in_the_list_shows_its_beginning(self, draft: Newsletter, desk: Client) -> None:
         for odd in ("x", "1_2_3_4", "2026-01-01_x", "9_9"):
             assert desk.get(of(draft, f"choose/?after={odd}")).status_code == 200
 
     def test_what_only_facilitators_may_read_and_what_stands_elsewhere_cannot_be_sent_in(
-        self, draft: Newsletter, desk: Client, waste: Community, adoption: Community, ada: Person, write: Write
+        self,
+        draft: Newsletter,
+        desk: Client,
+        waste: Community,
+        adoption: Community,
+        ada: Person,
+        write: Write,
     ) -> None:
         hidden = write(waste, ada, "For facilitators", shared_with="facilitators")
         elsewhere = write(adoption, ada, "Elsewhere")

@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.kit.keyset import parsed, written
 from guildhall.newsletters.models import Newsletter
@@ -41,11 +40,10 @@ def show(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     """One newsletter, with what of it the reader may see now."""
     sent = Newsletter.objects.visible_to(request.user).filter(community=where.community).sent()
     newsletter = get_object_or_404(sent.select_related("community", "sent_by"), pk=pk)
-    items = newsletter.shown(Contribution.objects.visible_to(request.user))
     context = {
         "where": where,
         "newsletter": newsletter,
-        "items": [(item, KINDS[item.contribution.kind].label) for item in items],
+        "items": newsletter.shown(Contribution.objects.visible_to(request.user)),
     }
     return render(request, "newsletters/show.html", context)
 
@@ -53,7 +51,9 @@ def show(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
 @require_safe
 def by_number(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Leads to one newsletter, from mails that may not say in which community it stands."""
-    found = Newsletter.objects.visible_to(request.user).sent().filter(pk=pk).select_related("community").first()
+    found = (
+        Newsletter.objects.visible_to(request.user).sent().filter(pk=pk).select_related("community").first()
+    )
     if found is not None:
         return redirect(found)
     if is_in(request.user):

@@ -13,28 +13,25 @@ from guildhall.communities.permissions import Act
 from guildhall.communities.refusals import Refused
 from guildhall.newsletters.choosing import EVER, ORDERS, since_last, what_is_new
 from guildhall.newsletters.models import Newsletter
-from guildhall.newsletters.views.writing import unsent
+from guildhall.newsletters.views.writing import STEPS, unsent
 from guildhall.people.models import Person
 from guildhall.workspace.place import Place, inside
 
 
 @inside(Act.NEWSLETTER)
 def choose(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
-    """What is new, with boxes to tick. Each button keeps the ticks; «more» goes on to the next page."""
+    """What is new, with boxes to tick. Every button keeps the ticks, and leads on."""
     newsletter = unsent(request, where, pk)
-    here = reverse("look_after_newsletter_choose", args=[where.community.slug, pk])
     if request.method == "POST":
         try:
             _tick(request, newsletter)
         except Refused as refused:
             messages.error(request, str(refused))
-            return redirect(f"{here}?{_asked(request)}")
-        after = request.POST.get("more", "")
-        return redirect(
-            f"{here}?{_asked(request, after)}"
-            if after
-            else reverse("look_after_newsletter", args=[where.community.slug, pk])
-        )
+            return redirect(_here(request, newsletter))
+        act, _colon, value = request.POST.get("act", "").partition(":")
+        if act in ("after", "order", "since"):
+            return redirect(_here(request, newsletter, **{act: value}))
+        return redirect(STEPS.get(act, STEPS["write"]), where.community.slug, pk)
     order = request.GET.get("order") if request.GET.get("order") in ORDERS else "newest"
     since = since_last(where.community)
     is_ever = request.GET.get("since") == "ever"
@@ -68,6 +65,8 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [int(each) for each in request.POST.getlist(name) if each.isdecimal() and len(each) < 19]
 
 
-def _asked(request: HttpRequest, after: str = "") -> str:
+def _here(request: HttpRequest, newsletter: Newsletter, **changed: str) -> str:
+    """The address of this list, or of it in another order, of another time, or of its next page."""
     kept = {name: request.GET[name] for name in ("order", "since") if name in request.GET}
-    return urlencode(kept | ({"after": after} if after else {}))
+    address = reverse("look_after_newsletter_choose", args=[newsletter.community.slug, newsletter.pk])
+    return f"{address}?{urlencode(kept | changed)}"

@@ -41,9 +41,7 @@ def preview(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
             messages.error(request, _("You have sent yourself many of these. Wait an hour."))
         else:
             put_test(newsletter.pk, newsletter.version, where.community.pk, request.user.pk)
-            messages.success(
-                request, _("It is on its way to %(address)s.") % {"address": request.user.email}
-            )
+            messages.success(request, _("It is on its way to %(address)s.") % {"address": request.user.email})
         return redirect("look_after_newsletter_preview", where.community.slug, pk)
     written = written_for_members(newsletter, translation.get_language() or "en")
     context = {
@@ -104,7 +102,9 @@ def _send(request: HttpRequest, newsletter: Newsletter, form: SendForm) -> HttpR
     version = form.cleaned_data["version"]
     if form.is_for_later:
         newsletter.schedule(form.moment, request.user, version)
-        messages.success(request, _("It will be sent at that time. Until then you can change it or call it off."))
+        messages.success(
+            request, _("It will be sent at that time. Until then you can change it or call it off.")
+        )
         return redirect("look_after_newsletters", newsletter.community.slug)
     newsletter.send(request.user, version)
     newsletter.refresh_from_db()

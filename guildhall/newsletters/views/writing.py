@@ -25,7 +25,12 @@ from guildhall.workspace.place import Place, inside
 
 SHOWN = 50
 CONFLICT = 409
-NEXT = {"choose": "look_after_newsletter_choose", "preview": "look_after_newsletter_preview"}
+STEPS = {
+    "choose": "look_after_newsletter_choose",
+    "write": "look_after_newsletter",
+    "preview": "look_after_newsletter_preview",
+    "send": "look_after_newsletter_send",
+}
 
 
 @inside(Act.NEWSLETTER)
@@ -69,7 +74,9 @@ def edit(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("look_after_newsletters", where.community.slug)
     status = CONFLICT if meanwhile else 422 if form.errors else 200
-    return render(request, "newsletters/edit.html", _page(where, newsletter, form, items, meanwhile), status=status)
+    return render(
+        request, "newsletters/edit.html", _page(where, newsletter, form, items, meanwhile), status=status
+    )
 
 
 @require_POST
@@ -108,8 +115,8 @@ def _go_on(request: HttpRequest, newsletter: Newsletter) -> HttpResponse:
     """Does what else the button says, and leads to where it belongs."""
     here = (newsletter.community.slug, newsletter.pk)
     act, _colon, item = request.POST.get("act", "").partition(":")
-    if act in NEXT:
-        return redirect(NEXT[act], *here)
+    if act in STEPS:
+        return redirect(STEPS[act], *here)
     if item.isdecimal() and act in ("up", "down"):
         newsletter.move(int(item), -1 if act == "up" else 1)
     elif item.isdecimal() and act == "remove":

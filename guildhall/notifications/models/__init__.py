@@ -11,4 +11,14 @@ from guildhall.notifications.models.wishes import (
     Sort,
 )
 
-__all__ = ["CommunityWish", "Incoming", "Mail", "MailSettings", "NewsletterWish", "Notice", "Rhythm", "Sort", "read_about"]
+__all__ = [
+    "CommunityWish",
+    "Incoming",
+    "Mail",
+    "MailSettings",
+    "NewsletterWish",
+    "Notice",
+    "Rhythm",
+    "Sort",
+    "read_about",
+]

@@ -11,10 +11,10 @@ from django.test import override_settings
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.addresses import notice_address, reply_address
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
-from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.mailing import letters
 from guildhall.notifications.models import Incoming, Mail, Notice
 from guildhall.people.models import Person
