@@ -41,6 +41,10 @@ class NewsletterQuerySet(SharedQuerySet["Newsletter"]):
     def unsent(self) -> Self:
         return self.filter(sent_at=None).order_by(F("send_at").asc(nulls_last=True), "-changed_at")
 
+    def of(self, person: Person) -> Self:
+        """Those in which the last words are of somebody, or which they sent."""
+        return self.filter(Q(changed_by=person) | Q(sent_by=person, sent_at__isnull=False))
+
     def due(self) -> Self:
         """Those whose hour has come."""
         return self.filter(sent_at=None, send_at__lte=timezone.now()).order_by("send_at", "pk")

@@ -26,6 +26,7 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
+from guildhall.newsletters.models import Newsletter
 from guildhall.notifications.models import CommunityWish, Incoming, Mail, MailSettings, NewsletterWish, Notice
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
@@ -81,6 +82,7 @@ def about(person: Person) -> dict[str, Any]:
             ("CommunityWish", CommunityWish.objects.filter(person=person)),
             ("NewsletterWish", NewsletterWish.objects.filter(person=person)),
             ("Incoming", Incoming.objects.filter(person=person)),
+            ("Newsletter", Newsletter.objects.of(person)),
             ("Mail", Mail.objects.filter(person=person)),
         )
     }

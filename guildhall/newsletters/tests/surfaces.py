@@ -68,6 +68,7 @@ SECOND_LOCKS: Final = {
 BESIDE_THE_RULE: Final = {
     "newsletters/mails.py: Contribution.objects.visible_to_members": "the same rule, for whoever is a member",
     "newsletters/views/writing.py: Newsletter.objects.begin": "makes one",
+    "web/my_data.py: Newsletter.objects.of": "one's own words, and what one sent",
 }
 
 
