@@ -54,13 +54,11 @@ class NewsletterQuerySet(SharedQuerySet["Newsletter"]):
         """A new draft; one in which nothing was written yet is taken up instead."""
         _hold(community)
         untouched = self.unsent().filter(community=community, version=0, send_at=None, items=None).first()
-        return untouched or self.create(
-            community=community,
-            subject=subject[:LONGEST_SUBJECT],
-            language=by.language,
-            audience=community.facilitators_audience,
-            changed_by=by,
-        )
+        begun = untouched or Newsletter(community=community, audience=community.facilitators_audience)
+        begun.subject, begun.language = subject[:LONGEST_SUBJECT], by.language
+        begun.changed_at, begun.changed_by = timezone.now(), by
+        begun.save()
+        return begun
 
 
 class Newsletter(models.Model):
@@ -111,6 +109,11 @@ class Newsletter(models.Model):
     @property
     def is_scheduled(self) -> bool:
         return self.send_at is not None and not self.is_sent
+
+    @property
+    def is_taken_off(self) -> bool:
+        """Whether it was sent, and only facilitators may see it now."""
+        return self.is_sent and self.audience_id == self.community.facilitators_audience_id
 
     def shown(self, contributions: models.QuerySet[Contribution]) -> list[Item]:
         """The items whose contribution is among these and still stands in this community by itself, in their order."""
@@ -227,6 +230,13 @@ class Newsletter(models.Model):
             return False
         now._go(by)
         return True
+
+    def show(self, is_shown: bool) -> None:
+        """Takes what was sent off the site, so that mails that still wait do not leave either; or shows it again."""
+        here = self.community
+        self.audience_id = here.posts_id if is_shown else here.facilitators_audience_id
+        self.save(update_fields=["audience"])
+        visitors_see_something_else()
 
     @transaction.atomic
     def throw_away(self) -> None:

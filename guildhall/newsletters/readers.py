@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -136,6 +137,48 @@ def put_test(newsletter: int, version: int, community: int, person: int) -> None
     key = f"{key_of(newsletter, person)}:{version}-{timezone.now():%y%m%d%H%M}"
     kind = Mail.Kind.NEWSLETTER
     Mail.objects.put([Mail(key=key, person_id=person, kind=kind, why=kind, community_id=community)])
+
+
+def how_it_went(newsletter: int, community: int) -> list[str]:
+    """What became of the mails of a newsletter, in words, as long as the outbox remembers them."""
+    mails = Mail.objects.filter(community=community, kind=Mail.Kind.NEWSLETTER)
+    mine = mails.filter(key__regex=rf"^newsletter:{newsletter}:\d+$")
+    counted = dict(mine.values_list("state").annotate(number=Count("pk")).order_by("state"))
+    return [words(number) for state, words in STATES.items() if (number := counted.get(state, 0))]
+
+
+def _sent(number: int) -> str:
+    return ngettext("%(num)s mail has left.", "%(num)s mails have left.", number) % {"num": number}
+
+
+def _waiting(number: int) -> str:
+    return ngettext("%(num)s mail waits its turn.", "%(num)s mails wait their turn.", number) % {
+        "num": number
+    }
+
+
+def _failed(number: int) -> str:
+    return ngettext(
+        "%(num)s mail was refused by the reader’s mail server.",
+        "%(num)s mails were refused by their readers’ mail servers.",
+        number,
+    ) % {"num": number}
+
+
+def _dropped(number: int) -> str:
+    return ngettext(
+        "%(num)s mail was held back: its reader stopped these mails or left, or nothing in it was for them any more.",
+        "%(num)s mails were held back: their readers stopped these mails or left, or nothing in them was for them any more.",
+        number,
+    ) % {"num": number}
+
+
+STATES: Final = {
+    Mail.State.SENT: _sent,
+    Mail.State.WAITING: _waiting,
+    Mail.State.FAILED: _failed,
+    Mail.State.DROPPED: _dropped,
+}
 
 
 def key_of(newsletter: int, person: int) -> str:

@@ -11,6 +11,7 @@ writing_them = [
     path("<int:pk>/discard/", writing.discard, name="look_after_newsletter_discard"),
     path("<int:pk>/preview/", sending.preview, name="look_after_newsletter_preview"),
     path("<int:pk>/preview/mail/", sending.as_mail, name="look_after_newsletter_mail"),
+    path("<int:pk>/show/", sending.show, name="look_after_newsletter_show"),
     path("<int:pk>/send/", sending.send, name="look_after_newsletter_send"),
 ]
 urlpatterns = [

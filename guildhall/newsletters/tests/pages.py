@@ -38,7 +38,11 @@ def _of(name: str, *, is_sent: bool) -> Callable[[Place], str]:
 
 PAGES: Final[dict[str, list[Look]]] = {
     "newsletters": [("bo", in_waste("newsletters")), ("newcomer", in_waste("newsletters"))],
-    "newsletter": [("bo", _of("newsletter", is_sent=True)), (VISITOR, in_waste("newsletters"))],
+    "newsletter": [
+        ("bo", _of("newsletter", is_sent=True)),
+        ("ada", _of("newsletter", is_sent=True)),
+        (VISITOR, in_waste("newsletters")),
+    ],
     "look_after_newsletters": [("ada", in_waste("look_after_newsletters"))],
     "look_after_newsletter": [("ada", _of("look_after_newsletter", is_sent=False))],
     "look_after_newsletter_choose": [("ada", _of("look_after_newsletter_choose", is_sent=False))],
@@ -49,4 +53,4 @@ NO_PAGES: Final = {
     "newsletter_by_number": "leads on",
     "look_after_newsletter_mail": "a mail, shown in a frame",
 }
-ONLY_SENT: Final = {"look_after_newsletter_discard"}
+ONLY_SENT: Final = {"look_after_newsletter_discard", "look_after_newsletter_show"}

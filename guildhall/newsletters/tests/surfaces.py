@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -48,7 +49,8 @@ READ: Final[dict[str, Addresses]] = {
     "look_after_newsletter_send": _each("look_after_newsletter_send", is_sent=False),
 }
 HARMLESS: Final = {
-    "look_after_newsletter_discard": "POST only; facilitators alone, tested in test_writing.py"
+    "look_after_newsletter_discard": "POST only; facilitators alone, tested in test_writing.py",
+    "look_after_newsletter_show": "POST only; facilitators alone, tested in test_looking.py",
 }
 TEXTS: Final = {
     "newsletters.Newsletter": {"subject", "introduction", "ending"},
@@ -61,6 +63,7 @@ SECOND_LOCKS: Final = {
     "newsletters.choosing:CHOICE.1": "facilitators alone see it, and may read all of it; tested in test_writing.py",
     "newsletters.mails:letter.1": "goes to members alone, and to facilitators who try it",
     "newsletters.shelf:SENT.1": "stands on a page that only readers of the community see",
+    "newsletters.views.sending:show.1": "one must look after the community, too",
     "newsletters.views.sending:unsent_or_sent.1": "one must look after the community, too",
     "newsletters.views.writing:index.1": "one must look after the community, too",
     "newsletters.views.writing:unsent.1": "one must look after the community, too",
@@ -73,10 +76,14 @@ BESIDE_THE_RULE: Final = {
 
 
 def fill(world: World, place: str, community: Community, roots: Iterable[Contribution]) -> None:
-    """One that was sent and one that was not, each with everything there is, also with what came to be hidden since."""
+    """One that was sent, one that was taken off the site since, and one that was not sent, each with everything there is, also with what came to be hidden since."""
     facilitator = world.people["facilitator"]
-    for level, is_sent in (("posts", True), ("facilitators", False)):
-        state = "newsletter" if is_sent else "draft of a newsletter"
+    for level, state in (
+        ("posts", "newsletter"),
+        ("facilitators", "newsletter taken off"),
+        ("facilitators", "draft of a newsletter"),
+    ):
+        is_sent = state == "newsletter"
 
         def secret(where: str, level: str = level, state: str = state) -> str:
             return world.secret(place, level, f"{state}: {where}")
@@ -96,6 +103,8 @@ def fill(world: World, place: str, community: Community, roots: Iterable[Contrib
             Item.objects.create(newsletter=made, contribution=root, position=position, line=line)
         if is_sent:
             made.send(facilitator, 0)
+        if state == "newsletter taken off":
+            Newsletter.objects.filter(pk=made.pk).update(sent_at=timezone.now())
 
 
 def forget(community: Community, hidden: set[str]) -> None:
@@ -104,7 +113,7 @@ def forget(community: Community, hidden: set[str]) -> None:
     if "posts" in hidden:
         here.delete()
     elif "facilitators" in hidden:
-        here.filter(sent_at=None).delete()
+        here.filter(audience=community.facilitators_audience).delete()
 
 
 def mails(person: Person) -> Iterator[Mail]:

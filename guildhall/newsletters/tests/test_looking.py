@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.newsletters.models import Newsletter
 from guildhall.newsletters.tests.doing import of, to
+from guildhall.notifications.mailing.sending import send_due as send_mails
 from guildhall.notifications.models import Mail
 from guildhall.people.models import Person
-from guildhall.testing.cast import Browser, Write
+from guildhall.testing.cast import Browser, MakePerson, Write
 from guildhall.testing.jobs import run_jobs
 
 LONDON = ZoneInfo("Europe/London")
@@ -97,6 +99,35 @@ class TestThePage:
         waste.change_kind(Community.Kind.PRIVATE, by=ada)
         assert browser(cy).get(page).status_code == 404
         assert browser(cy).get(f"/newsletters/{ready.pk}/").status_code == 404
+        assert browser(bo).get(page).status_code == 200
+
+    def test_facilitators_take_it_off_and_mails_that_wait_do_not_leave(
+        self,
+        ready: Newsletter,
+        waste: Community,
+        ada: Person,
+        bo: Person,
+        browser: Browser,
+        settings: Settings,
+        make_person: MakePerson,
+    ) -> None:
+        settings.NEWSLETTER_MAILS_PER_HOUR = 60
+        waste.admit(make_person("Fay Marsh"))
+        page, acting = ready.get_absolute_url(), of(ready, "show/")
+        ready.send(ada, ready.version)
+        run_jobs()
+        desk = browser(ada)
+        said = desk.get(page).content.decode()
+        assert "1 mail has left." in said and "2 mails wait their turn." in said
+        assert "has left." not in browser(bo).get(page).content.decode()
+        assert browser(bo).post(acting, {"act": "take off"}).status_code == 403
+        assert "Taken off the site." in desk.post(acting, {"act": "take off"}, follow=True).content.decode()
+        assert browser(bo).get(page).status_code == 404
+        assert "/newsletters/" not in browser(bo).get(f"/c/{waste.slug}/").content.decode()
+        with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+            send_mails(100)
+        assert "2 mails were held back" in desk.get(page).content.decode()
+        assert "Shown again." in desk.post(acting, {"act": "show"}, follow=True).content.decode()
         assert browser(bo).get(page).status_code == 200
 
     def test_the_archive_has_pages(self, waste: Community, ada: Person, bo: Person, browser: Browser) -> None:

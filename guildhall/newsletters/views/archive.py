@@ -7,9 +7,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from guildhall.communities.permissions import Act
 from guildhall.contributions.models import Contribution
 from guildhall.kit.keyset import parsed, written
 from guildhall.newsletters.models import Newsletter
+from guildhall.newsletters.readers import how_it_went
 from guildhall.people.access import is_in, lead_to_sign_in
 from guildhall.workspace.place import Place, inside
 
@@ -43,6 +45,7 @@ def show(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     context = {
         "where": where,
         "newsletter": newsletter,
+        "went": how_it_went(pk, where.community.pk) if where.may(Act.NEWSLETTER) else [],
         "items": newsletter.shown(Contribution.objects.visible_to(request.user)),
     }
     return render(request, "newsletters/show.html", context)

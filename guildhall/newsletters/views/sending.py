@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.communities.permissions import Act
 from guildhall.communities.refusals import Refused
@@ -89,6 +89,20 @@ def send(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
     if form.errors and status == 200:
         status = 422
     return render(request, "newsletters/send.html", _page(where, newsletter, form), status=status)
+
+
+@require_POST
+@inside(Act.NEWSLETTER)
+def show(request: HttpRequest, where: Place, pk: int) -> HttpResponse:
+    """Takes what was sent off the site, or shows it again."""
+    mine = Newsletter.objects.visible_to(request.user).filter(community=where.community).sent()
+    newsletter = get_object_or_404(mine.select_related("community"), pk=pk)
+    newsletter.show(request.POST.get("act") == "show")
+    if newsletter.is_taken_off:
+        messages.success(request, _("Taken off the site. Mails that have not left yet do not go."))
+    else:
+        messages.success(request, _("Shown again."))
+    return redirect(newsletter)
 
 
 def unsent_or_sent(request: HttpRequest, where: Place, pk: int) -> Newsletter:

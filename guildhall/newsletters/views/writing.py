@@ -45,7 +45,7 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
     context = {
         "where": where,
         "unsent": mine.unsent().select_related("changed_by", "sent_by")[:SHOWN],
-        "sent": mine.sent().select_related("sent_by")[:SHOWN],
+        "sent": mine.sent().select_related("sent_by", "community")[:SHOWN],
         "rule": rule(),
     }
     return render(request, "newsletters/written.html", context)
