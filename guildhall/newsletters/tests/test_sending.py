@@ -98,7 +98,8 @@ class TestLimits:
             send(client, ready)
             following = Newsletter.objects.begin(waste, ada, "The next")
             following.tick([question.pk], [], ada)
-            assert "The next one may go from 6 June." in client.get(of(following, "send/")).content.decode()
+            page = client.get(of(following, "send/")).content.decode()
+            assert "The next one may go from 6 June." in page and "Send it now" not in page
         with time_machine.travel(datetime(2026, 6, 5, 23, 59, tzinfo=LONDON)):
             page = send(client, following)
             assert "The last one went on 3 June, so the next may go from 6 June." in page
