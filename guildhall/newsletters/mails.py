@@ -46,11 +46,18 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     found = Newsletter.objects.visible_to(person).filter(pk=number).select_related("community").first()
     if found is None or not (_may_try(person, found) if is_test else _may_get(person, found)):
         return None
-    everything = Contribution.objects.visible_to(person)
-    items = found.shown(everything) if not is_test else items_for_members(found)
-    if not items and not found.introduction:
+    seen = Contribution.objects.visible_to(person)
+    if is_test:
+        seen = Contribution.objects.visible_to_members(found.community_id)
+    mark = found.mark(seen)
+    if not mark and not found.introduction:
         return None
-    written = _as_kept(found, items, person.language, is_test=is_test)
+    key = (found.pk, found.version, found.community.mails, mark, person.language, is_test)
+    written = _kept.get(key)
+    if written is None or written.minute != _minute():
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        written = _kept[key] = _written(found, found.shown(seen), person.language, is_test=is_test)
     change = change_link(mail)
     parts = (part.replace(CHANGE, change) for part in (written.text, written.html))
     message = message_of(mail, person, change, written.subject, *parts, community=found.community)
@@ -79,18 +86,6 @@ def _may_try(person: Person, newsletter: Newsletter) -> bool:
 
 def _may_get(person: Person, newsletter: Newsletter) -> bool:
     return newsletter.is_sent and is_reader(newsletter.community_id, person.pk)
-
-
-def _as_kept(newsletter: Newsletter, items: list[Item], language: str, *, is_test: bool) -> Written:
-    shown = tuple((item.pk, item.contribution.edited_at) for item in items)
-    mark = (newsletter.pk, newsletter.version, newsletter.community.mails, shown, language, is_test)
-    written = _kept.get(mark)
-    if written is None or written.minute != _minute():
-        written = _written(newsletter, items, language, is_test=is_test)
-        if len(_kept) > MOST_KEPT:
-            _kept.clear()
-        _kept[mark] = written
-    return written
 
 
 def _minute() -> datetime:

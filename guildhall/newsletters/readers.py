@@ -128,7 +128,7 @@ def put_into_outbox(newsletter: int, community: int) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(MAILS, asked)
-        put = cursor.rowcount
+        put: int = cursor.rowcount
     send_soon()
     return put
 
