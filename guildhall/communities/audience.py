@@ -64,6 +64,10 @@ AUDIENCES_SQL = """
     SELECT n.audience_id FROM communities_audience_people n WHERE n.person_id = %(person)s
 """
 OPEN_TO_ALL = "SELECT id FROM communities_audience WHERE reach = 1"
+# What every member of a community may see, whoever they are.
+OPEN_TO_MEMBERS = """
+    SELECT id FROM communities_audience WHERE reach <= 2 OR reach = 3 AND community_id = %(community)s
+"""
 
 
 class Audiences(tuple[int, ...]):
@@ -101,9 +105,14 @@ def audiences_of(person: Person | AnonymousUser | None) -> Audiences:
     return known
 
 
-def _asked(query: str, person: int | None = None) -> Audiences:
+def audiences_of_members(community: int) -> Audiences:
+    """The ids of the audiences that every member of a community is in."""
+    return _asked(OPEN_TO_MEMBERS, community=community)
+
+
+def _asked(query: str, person: int | None = None, community: int | None = None) -> Audiences:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"person": person})
+        cursor.execute(query, {"person": person, "community": community})
         return Audiences(row[0] for row in cursor.fetchall())
 
 
@@ -138,3 +147,7 @@ class SharedQuerySet(models.QuerySet[SharedModel]):
     def visible_to(self, person: Person | AnonymousUser | None) -> Self:
         """Those that a person may see now. No audience means nobody."""
         return self.filter(audience__any=audiences_of(person))
+
+    def visible_to_members(self, community: int) -> Self:
+        """Those that every member of a community may see now."""
+        return self.filter(audience__any=audiences_of_members(community))

@@ -34,6 +34,7 @@ class Act(StrEnum):
     MODERATE = "pin, close, move, split, merge, remove and restore"
     REMOVE_MEMBER = "remove members"
     DESCRIBE = "describe the community"
+    NEWSLETTER = "write and send newsletters"
     APPOINT = "appoint facilitators"
     CHANGE_KIND = "open or close the community"
     ARCHIVE = "archive"
@@ -51,6 +52,7 @@ MAY = {
     Act.MODERATE: Role.FACILITATOR,
     Act.REMOVE_MEMBER: Role.FACILITATOR,
     Act.DESCRIBE: Role.FACILITATOR,
+    Act.NEWSLETTER: Role.FACILITATOR,
     Act.APPOINT: Role.LEAD,
     Act.CHANGE_KIND: Role.LEAD,
     Act.ARCHIVE: Role.LEAD,

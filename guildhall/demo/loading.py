@@ -20,6 +20,7 @@ from guildhall.communities.models import Application, Community, Membership
 from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
+from guildhall.demo.newsletters import load_newsletters
 from guildhall.demo.reading import read_communities, read_people, read_things
 from guildhall.demo.talking import load_talks
 from guildhall.discovery.indexing import index, index_communities, index_people
@@ -59,6 +60,7 @@ class Demo:
         Activity.objects.bulk_create(self.activities)
         self.load_small_things(communities)
         load_talks(self.people, self.now)
+        load_newsletters(self.people, self.now)
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
         index(Contribution.objects.exclude(published_at=None))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guildhall.communities.models import Community
 from guildhall.kit.times import weekday
 from guildhall.notifications.models import CommunityWish, MailSettings, Rhythm, Sort
+from guildhall.notifications.models.wishes import choose_newsletters, newsletters_wanted
 from guildhall.people.models import Person
 
 HOURS: Final = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -36,6 +37,14 @@ class MailSettingsForm(forms.Form):
         required=False,
     )
 
+    newsletters = forms.TypedMultipleChoiceField(
+        label=_("Newsletters"),
+        help_text=_("What those who look after a community send to its members now and then."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
     def __init__(
         self,
         data: Any,
@@ -50,6 +59,7 @@ class MailSettingsForm(forms.Form):
             "hour": settings.hour,
             "weekday": settings.weekday,
             "wanted": [each for each in Sort.values if each not in settings.off],
+            "newsletters": sorted(newsletters_wanted(person)),
         } | {f"community-{pk}": rhythm for pk, rhythm in wishes.items()}
         super().__init__(data, initial=now | initial)
         self.person, self.settings = person, settings
@@ -57,6 +67,8 @@ class MailSettingsForm(forms.Form):
         weekdays.choices = [(day, weekday(A_MONDAY + timedelta(days=day))) for day in range(7)]
         mine = Community.objects.filter(memberships__person=person, archived_at=None).order_by("name")
         self.communities = list(mine)
+        newsletters: Any = self.fields["newsletters"]
+        newsletters.choices = [(community.pk, community.name) for community in self.communities]
         for community in self.communities:
             self.fields[f"community-{community.pk}"] = forms.ChoiceField(
                 label=community.name, choices=[AS_USUAL, *Rhythm.choices], required=False
@@ -65,6 +77,8 @@ class MailSettingsForm(forms.Form):
     def save(self) -> None:
         """Keeps all of it; a community that is as usual needs no wish."""
         values, settings = self.cleaned_data, self.settings
+        # Only what was ticked or unticked is a wish; all else goes on as the news of the community do.
+        wanted = newsletters_wanted(self.person)
         settings.rhythm, settings.hour, settings.weekday = (
             values[name] for name in ("rhythm", "hour", "weekday")
         )
@@ -76,6 +90,9 @@ class MailSettingsForm(forms.Form):
                 mine.update_or_create(person=self.person, community=community, defaults={"rhythm": rhythm})
             else:
                 mine.delete()
+            is_wanted = community.pk in values["newsletters"]
+            if is_wanted != (community.pk in wanted):
+                choose_newsletters(self.person, community.pk, is_wanted=is_wanted)
 
 
 class RhythmForm(forms.Form):

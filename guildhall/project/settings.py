@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "guildhall.notifications",
     "guildhall.talks",
     "guildhall.workspace",
+    "guildhall.newsletters",
     *(f"guildhall.tools.{room}" for room in ROOMS),
     "guildhall.web",
     "guildhall.importing",
@@ -237,6 +238,10 @@ EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL")) or environment.flag("EMAIL_USE_
 EMAIL_BACKEND = (
     "guildhall.kit.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
+
+# Newsletters of communities: days between two of one, and mails of one in an hour
+NEWSLETTER_DAYS = environment.number("NEWSLETTER_DAYS", 3, least=1, most=90)
+NEWSLETTER_MAILS_PER_HOUR = environment.number("NEWSLETTER_MAILS_PER_HOUR", 3000, least=60, most=1_000_000)
 
 # Mail in
 MAIL_IN = environment.read(

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.web.person_urls")),
     path("", include("guildhall.web.urls")),
     path("", include("guildhall.workspace.urls")),
+    path("", include("guildhall.newsletters.urls")),
 ]

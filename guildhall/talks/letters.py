@@ -9,7 +9,7 @@ from guildhall.kit.inbound.replies import MARKER
 from guildhall.kit.markup import stored
 from guildhall.kit.plain import as_text
 from guildhall.notifications.inbound.addresses import takes_mail, talk_address
-from guildhall.notifications.mailing.letters import from_name, named, written
+from guildhall.notifications.mailing.letters import named, sender_named, written
 from guildhall.notifications.models import Mail
 from guildhall.notifications.models.wishes import settings_for
 from guildhall.people.models import Person
@@ -35,7 +35,7 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         "community": None,
     }
     made = written(mail, person, "talks/mail/message", words)
-    made.from_email = from_name(message.author.name if message.author else "")
+    made.from_email = sender_named(message.author.name if message.author else "")
     if reply_to := talk_address(person, talk.pk):
         made.reply_to = [named(settings.SITE_NAME, reply_to)]
     earlier = Message.objects.visible_to(person).filter(talk=talk, pk__lt=message.pk)

@@ -26,7 +26,16 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
-from guildhall.notifications.models import CommunityWish, Incoming, Interest, Mail, MailSettings, Notice
+from guildhall.newsletters.models import Newsletter
+from guildhall.notifications.models import (
+    CommunityWish,
+    Incoming,
+    Interest,
+    Mail,
+    MailSettings,
+    NewsletterWish,
+    Notice,
+)
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.talks.models import Block, Message, MessageWish, Part, Report, Stop, Talk
@@ -81,7 +90,9 @@ def about(person: Person) -> dict[str, Any]:
             ("MailSettings", MailSettings.objects.filter(person=person)),
             ("CommunityWish", CommunityWish.objects.filter(person=person)),
             ("Interest", Interest.objects.filter(person=person)),
+            ("NewsletterWish", NewsletterWish.objects.filter(person=person)),
             ("Incoming", Incoming.objects.filter(person=person)),
+            ("Newsletter", Newsletter.objects.of(person)),
             ("Mail", Mail.objects.filter(person=person)),
             ("Talk", Talk.objects.filter(begun_by=person)),
             ("Part", Part.objects.filter(person=person)),

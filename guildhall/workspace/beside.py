@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -11,6 +11,9 @@ from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.people.pictured import Pictured
 from guildhall.workspace.place import Place
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Who looks after a community, its themes, and what is inside it that the reader may know of.
 BESIDE = """
@@ -22,8 +25,25 @@ SELECT (SELECT coalesce(json_agg(json_build_array(p.slug, p.name, p.colour, p.ph
   (SELECT coalesce(json_agg(json_build_array(t.slug, t.name) ORDER BY t.position, t.name), '[]')
      FROM communities_theme t WHERE t.community_id = %(community)s AND %(reads_front)s),
   (SELECT coalesce(json_agg(json_build_array(c.slug, c.name, c.kind) ORDER BY c.name), '[]') FROM communities_community c
-    WHERE c.parent_id = %(community)s AND c.archived_at IS NULL AND c.audience_id = ANY(%(audiences)s))
+    WHERE c.parent_id = %(community)s AND c.archived_at IS NULL AND c.audience_id = ANY(%(audiences)s)),
+  {gathered}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A page of a community that gathers something, shown once there is some: its address by name, its words, and how to find one.
+
+    `found` is SQL that may name %(community)s and %(audiences)s.
+    """
+
+    name: str
+    label: StrOrPromise
+    found: str
+
+
+# Floors above add theirs when they are made ready.
+GATHERED: list[Gathered] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,7 @@ class Beside:
     facilitators: list[Facilitator]
     themes: list[tuple[str, str]]
     inside: list[Inner]
+    gathered: list[Gathered]
 
 
 def what_stands_beside(where: Place) -> Beside:
@@ -69,6 +90,12 @@ def what_stands_beside(where: Place) -> Beside:
         "audiences": audiences_of(where.person).array,
     }
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE, parameters)
-        facilitators, themes, inside = cursor.fetchone() or ([], [], [])
-    return Beside([Facilitator(*row) for row in facilitators], themes, [Inner(*row) for row in inside])
+        found = ", ".join(f"EXISTS ({each.found})" for each in GATHERED)
+        cursor.execute(BESIDE.format(gathered=f"ARRAY[{found}]::bool[]"), parameters)
+        facilitators, themes, inside, is_there = cursor.fetchone() or ([], [], [], [])
+    return Beside(
+        [Facilitator(*row) for row in facilitators],
+        themes,
+        [Inner(*row) for row in inside],
+        [each for each, is_found in zip(GATHERED, is_there, strict=True) if is_found],
+    )

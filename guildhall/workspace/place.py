@@ -157,6 +157,8 @@ class Place:
             ("look_after_themes", _("Themes")),
             ("look_after_front", _("Front page")),
         ]
+        if self.may(Act.NEWSLETTER):
+            ways.insert(4, ("look_after_newsletters", _("Newsletters")))
         if self.may(Act.CHANGE_KIND) or self.may(Act.ARCHIVE):
             ways += [("look_after_kind", _("Who can see what")), ("look_after_archive", _("Archive"))]
         found = [(words, reverse(name, args=[self.community.slug])) for name, words in ways]

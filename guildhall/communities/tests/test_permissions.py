@@ -23,6 +23,7 @@ EXPECTED = {
     Act.MODERATE: "fl",
     Act.REMOVE_MEMBER: "fl",
     Act.DESCRIBE: "fl",
+    Act.NEWSLETTER: "fl",
     Act.APPOINT: "l",
     Act.CHANGE_KIND: "l",
     Act.ARCHIVE: "l",

@@ -40,8 +40,9 @@ TEMPLATES: Final = "notifications/mail"
 CHANGE: Final = f"https://{secrets.token_hex(16)}.invalid/"
 ACT: Final = f"https://{secrets.token_hex(16)}.invalid/"
 MOST_KEPT: Final = 100
-# Kinds of mail that floors above know how to write.
-WRITTEN_BY: Final[dict[str, Callable[[Mail, Person], EmailMultiAlternatives | None]]] = {}
+# Kinds of mail that floors above write: with the reader's language active, asking by the rule what they may see.
+Writer = Callable[[Mail, Person], EmailMultiAlternatives | None]
+WRITERS: Final[dict[str, Writer]] = {}
 
 
 def letter(mail: Mail) -> EmailMultiAlternatives | None:
@@ -59,8 +60,7 @@ def letter(mail: Mail) -> EmailMultiAlternatives | None:
             case Mail.Kind.DIGEST:
                 return _digest(mail, person)
             case _:
-                write_it = WRITTEN_BY.get(mail.kind)
-                return write_it(mail, person) if write_it else None
+                return WRITERS[mail.kind](mail, person)
 
 
 def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
@@ -76,9 +76,9 @@ def _post(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         if len(_kept) > MOST_KEPT:
             _kept.clear()
         _kept[key] = written
-    change, act = _change(mail), link_about(person, contribution=mail.contribution_id)
+    change, act = change_link(mail), link_about(person, contribution=mail.contribution_id)
     parts = (part.replace(CHANGE, change).replace(ACT, act) for part in (written.text, written.html))
-    message = _message(mail, person, change, written.subject, *parts, community=written.community)
+    message = message_of(mail, person, change, written.subject, *parts, community=written.community)
     if written.pictures is not None:
         written.pictures.attach_to(message)
     if written.answers:
@@ -147,7 +147,7 @@ def _write_post(mail: Mail, person: Person) -> WrittenPost:
         subject=subject,
         text=text,
         html=html,
-        sender=from_name(post.author.name if post.author and is_named else ""),
+        sender=sender_named(post.author.name if post.author and is_named else ""),
         pictures=pictures if is_whole else None,
         answers=tuple(dict.fromkeys((post.root_id, post.parent_id or post.root_id))) if post.root_id else (),
     )
@@ -193,7 +193,7 @@ def _notice(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     if "act" in words and (reply_to := notice_address(person, notice.pk)):
         message.reply_to = [named(settings.SITE_NAME, reply_to)]
     is_named = notice.actor is not None and not _is_sealed(notice.community)
-    message.from_email = from_name(notice.actor.name if notice.actor and is_named else "")
+    message.from_email = sender_named(notice.actor.name if notice.actor and is_named else "")
     return message
 
 
@@ -205,21 +205,21 @@ def _digest(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     return written(mail, person, f"{TEMPLATES}/digest", {"news": news, "community": None, "rhythm": mail.why})
 
 
-def _change(mail: Mail) -> str:
+def change_link(mail: Mail) -> str:
     """The address at the foot of a mail where one has less of it."""
     return settings.SITE_URL + Scope.of(mail).address
 
 
 def written(mail: Mail, person: Person, template: str, words: Words) -> EmailMultiAlternatives:
     """A mail by its templates, with the link at its foot by which its reader has less of it."""
-    change = _change(mail)
+    change = change_link(mail)
     words |= {"why": mail.why, "change": change, "language": person.language}
     words["is_sealed"] = _is_sealed(words["community"])
     subject, text, html = write(template, words)
-    return _message(mail, person, change, subject, text, html, community=words["community"])
+    return message_of(mail, person, change, subject, text, html, community=words["community"])
 
 
-def _message(
+def message_of(
     mail: Mail,
     person: Person,
     change: str,
@@ -261,7 +261,7 @@ def _is_sealed(community: Community | None) -> bool:
     return community is not None and community.is_sealed_in_mails
 
 
-def from_name(name: str) -> str:
+def sender_named(name: str) -> str:
     """Our address, under the name of whoever did it."""
     site, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return named(f"{name} ({site})" if name else site, address)

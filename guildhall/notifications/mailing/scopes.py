@@ -18,6 +18,7 @@ from guildhall.notifications.models.wishes import SORT_OF
 from guildhall.people.models import Person
 
 SALT: Final = "guildhall.notifications.scopes"
+NEWSLETTER: Final = "newsletter"  # stands where a sort stands
 GOOD_FOR: Final = timedelta(days=180)
 
 
@@ -27,7 +28,7 @@ class NoSuchLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a link may change: the news of a community, a conversation, or a sort of mail; nothing said is all digests."""
+    """What a link may change: the news of a community, a conversation, a sort of mail, or newsletters; nothing said is all digests."""
 
     person: int
     keys: int
@@ -41,7 +42,7 @@ class Scope:
         thread = None
         if mail.contribution is not None:
             thread = mail.contribution.root_id or mail.contribution_id
-        sort = str(SORT_OF.get(mail.why, ""))
+        sort = NEWSLETTER if mail.kind == Mail.Kind.NEWSLETTER else str(SORT_OF.get(mail.why, ""))
         return cls(mail.person_id, mail.person.keys_made, mail.community_id, thread, sort)
 
     @property

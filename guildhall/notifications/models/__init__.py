@@ -4,7 +4,13 @@ from guildhall.notifications.models.incoming import Incoming
 from guildhall.notifications.models.interests import Interest
 from guildhall.notifications.models.notices import Notice, read_about
 from guildhall.notifications.models.outbox import Mail
-from guildhall.notifications.models.wishes import CommunityWish, MailSettings, Rhythm, Sort
+from guildhall.notifications.models.wishes import (
+    CommunityWish,
+    MailSettings,
+    NewsletterWish,
+    Rhythm,
+    Sort,
+)
 
 __all__ = [
     "CommunityWish",
@@ -12,6 +18,7 @@ __all__ = [
     "Interest",
     "Mail",
     "MailSettings",
+    "NewsletterWish",
     "Notice",
     "Rhythm",
     "Sort",

@@ -47,6 +47,7 @@ class Mail(models.Model):
         NOTICE = "notice"  # something that happened
         DIGEST = "digest"  # what is new since the last one
         TALK = "talk"  # a message to this person; the floor above writes it
+        NEWSLETTER = "newsletter"  # what facilitators chose, with their words
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -58,7 +59,7 @@ class Mail(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Kind)
     # Why it came: a reason of a notice, or how often the person wants the news of the community.
     why = models.CharField(max_length=10)
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+", db_index=False)

@@ -109,6 +109,23 @@ class CommunityWish(models.Model):
         return f"{self.person_id} in {self.community_id}: {self.rhythm}"
 
 
+class NewsletterWish(models.Model):
+    """Whether somebody wants the newsletters of a community, where they said so.
+
+    Whoever said nothing gets them with the news of the community, and not where they want no mail from it.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="newsletter_wishes", db_index=False)
+    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
+    is_wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "community"], name="newsletter_wish_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.community_id}: {self.is_wanted}"
+
+
 def settings_of(people: Collection[int]) -> dict[int, MailSettings]:
     """The settings of some people, those of whoever has none as they stand without a choice."""
     found = MailSettings.objects.in_bulk(people)
@@ -132,3 +149,28 @@ def choose(person: Person, community: int, rhythm: str) -> None:
         CommunityWish.objects.update_or_create(
             person=person, community_id=community, defaults={"rhythm": rhythm}
         )
+
+
+def choose_newsletters(person: Person, community: int, *, is_wanted: bool) -> None:
+    """Makes this whether the newsletters of a community come."""
+    NewsletterWish.objects.update_or_create(
+        person=person, community_id=community, defaults={"is_wanted": is_wanted}
+    )
+
+
+def newsletters_wanted(person: Person) -> set[int]:
+    """The communities of somebody whose newsletters they want, as far as their wishes go."""
+    said = dict(NewsletterWish.objects.filter(person=person).values_list("community", "is_wanted"))
+    rhythms = dict(CommunityWish.objects.filter(person=person).values_list("community", "rhythm"))
+    usual = settings_for(person).rhythm
+    mine = person.memberships.values_list("community", flat=True)
+    return {pk for pk in mine if said.get(pk, rhythms.get(pk, usual) != Rhythm.NEVER)}
+
+
+def want_nothing(person: Person) -> None:
+    """Stops all mail that can be stopped."""
+    settings = settings_for(person)
+    settings.rhythm, settings.off = Rhythm.NEVER, list(Sort.values)
+    settings.save()
+    CommunityWish.objects.filter(person=person).delete()
+    NewsletterWish.objects.filter(person=person).delete()

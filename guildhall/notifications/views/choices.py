@@ -16,9 +16,15 @@ from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Follow
 from guildhall.notifications.forms import MailSettingsForm, RhythmForm
 from guildhall.notifications.inbound.addresses import own_address
-from guildhall.notifications.mailing.scopes import NoSuchLink, Scope
+from guildhall.notifications.mailing.scopes import NEWSLETTER, NoSuchLink, Scope
 from guildhall.notifications.models import CommunityWish, Rhythm, Sort
-from guildhall.notifications.models.wishes import choose, settings_for
+from guildhall.notifications.models.wishes import (
+    choose,
+    choose_newsletters,
+    newsletters_wanted,
+    settings_for,
+    want_nothing,
+)
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
 
@@ -86,16 +92,16 @@ def _act(sent: Any, scope: Scope, person: Person) -> str:
     match sent.get("act") or ("stop" if sent.get("List-Unsubscribe") == "One-Click" else ""):
         case "stop":
             return _stop(scope, person)
+        case "newsletters" if scope.sort == NEWSLETTER and scope.community:
+            choose_newsletters(person, scope.community, is_wanted=True)
+            return _("The newsletters of this community come again.")
         case "mute" if scope.thread:
             return _mute(scope.thread, person)
         case "rhythm":
             form = RhythmForm(sent)
             return _set_rhythm(scope, person, form.cleaned_data["rhythm"]) if form.is_valid() else ""
         case "nothing":
-            settings = settings_for(person)
-            settings.rhythm, settings.off = Rhythm.NEVER, list(Sort.values)
-            settings.save()
-            CommunityWish.objects.filter(person=person).delete()
+            want_nothing(person)
             return _("You get no mail any more but sign-in codes and what you ask for yourself.")
         case _:
             return ""
@@ -103,6 +109,9 @@ def _act(sent: Any, scope: Scope, person: Person) -> str:
 
 def _stop(scope: Scope, person: Person) -> str:
     """Stops what brought the mail: the sort of it, the news of its community, or all news in one mail."""
+    if scope.sort == NEWSLETTER and scope.community:
+        choose_newsletters(person, scope.community, is_wanted=False)
+        return _("The newsletters of this community do not come any more.")
     if scope.sort == Sort.REPLIES and scope.thread:
         return _mute(scope.thread, person)
     if scope.sort:
@@ -146,7 +155,9 @@ def _page(request: HttpRequest, scope: Scope, person: Person, said: str = "") ->
         "said": said,
         "community": community,
         "thread": thread,
-        "sort": Sort(scope.sort).label if scope.sort else "",
+        "sort": Sort(scope.sort).label if scope.sort in Sort else "",
+        "is_newsletter": scope.sort == NEWSLETTER,
+        "wants_newsletters": scope.community in newsletters_wanted(person),
         "form": RhythmForm(initial={"rhythm": now}),
         "offers_rhythm": community is not None or not scope.community,
         "reader": person,

@@ -17,6 +17,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.newsletters.tests import pages as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
@@ -78,6 +79,7 @@ def build(
     ):
         Interest.objects.follow(bo, subject)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
+    newsletters.furnish(place)
     for furnish in (of_talks.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ():
         furnish(place)
     return place
@@ -323,6 +325,9 @@ ONLY_SENT: Final = {
 }
 PAGES.update(of_talks.PAGES)
 ONLY_SENT.update(of_talks.ONLY_SENT)
+PAGES.update(newsletters.PAGES)
+NO_PAGES.update(newsletters.NO_PAGES)
+ONLY_SENT.update(newsletters.ONLY_SENT)
 # A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.
 for _said in said_by_tools("tests.pages", "PAGES"):
     PAGES.update(_said)

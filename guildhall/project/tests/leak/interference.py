@@ -13,6 +13,7 @@ from guildhall.activity.models import Activity
 from guildhall.communities.models import Application, Audience, Ban, Community
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.models import CommunityEntry
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.models import Incoming, Notice
 from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.surfaces import READ
@@ -76,6 +77,7 @@ def forget_what_is_hidden_from(world: World, actor: str) -> None:
             community.memberships.filter(role="member").exclude(person=person).delete()
             community.themes.all().delete()
             CommunityEntry.objects.filter(community=community).update(front_words=F("words"))
+        newsletters.forget(community, hidden)
         if "posts" in hidden:
             for forget in said_by_tools("tests.surfaces", "forget"):
                 forget(community)

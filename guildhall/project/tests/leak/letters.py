@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.addresses import notice_address, reply_address, talk_address
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
@@ -57,6 +58,7 @@ def _mails(person: Person) -> Iterator[Mail]:
             pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
         )
     yield from mails_of_messages(person)
+    yield from newsletters.mails(person)
     for notice in Notice.objects.filter(person=person).select_related("community"):
         yield Mail(
             pk=0,

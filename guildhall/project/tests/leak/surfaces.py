@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.mailing.scopes import Scope
 from guildhall.notifications.models import Notice
@@ -273,6 +274,8 @@ READ: dict[str, Addresses] = {
     **talks.READ,
 }
 
+READ.update(newsletters.READ)
+
 # Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
 SHOWING: Final = [
     name for name, addresses in READ.items() if addresses.__qualname__.split(".")[0] != "each_root"
@@ -333,5 +336,6 @@ HARMLESS: Final[dict[str, str]] = {
     "look_after_theme": "POST only",
     **talks.HARMLESS,
 }
+HARMLESS.update(newsletters.HARMLESS)
 for _said in said_by_tools("tests.surfaces", "HARMLESS"):
     HARMLESS.update(_said)

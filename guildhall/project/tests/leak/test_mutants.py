@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from guildhall.communities import audience
 from guildhall.discovery import matching
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.interference import interferences
 from guildhall.project.tests.leak.letters import leaks_by_letters
@@ -23,6 +24,7 @@ from guildhall.workspace.registry import said_by_tools
 MAILING: Final = (
     *("guildhall.notifications.mailing", "guildhall.notifications.inbound"),
     *("guildhall.talks.letters", "guildhall.talks.by_mail"),
+    "guildhall.newsletters.mails",
 )
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
@@ -74,6 +76,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.workspace.views.front": ("community",),
     **talks.SHOWS,
 }
+SHOWS.update(newsletters.SHOWS)
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
     SHOWS.update(_said)
 
@@ -108,6 +111,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "workspace.place:Place.reads_posts.1": "what it opens is fetched by the rule",
     **talks.SECOND_LOCKS,
 }
+SECOND_LOCKS.update(newsletters.SECOND_LOCKS)
 for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
     SECOND_LOCKS.update(_said)
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.apps import apps
 
 import guildhall
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.workspace.registry import said_by_tools
 
 ROOT: Final = Path(guildhall.__file__).parent
@@ -38,6 +39,7 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "web/my_data.py: Stance.objects.filter": "what one said oneself",
     "workspace/writing.py: Contribution.objects.write": "makes one",
 }
+BESIDE_THE_RULE.update(newsletters.BESIDE_THE_RULE)
 for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):
     BESIDE_THE_RULE.update(_said)
 

@@ -27,6 +27,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
@@ -241,6 +242,7 @@ def _community(world: World, kind: str) -> None:
     _stranger(world, kind, community)
     message = world.secret(kind, "invited or facilitators", "message of an invitation")
     community.invite(["invited@exeter.gov.uk"], people["facilitator"], message=message)
+    newsletters.fill(world, kind, community, world.written_in(kind))
 
 
 def _stranger(world: World, place: str, community: Community) -> None:
@@ -411,5 +413,6 @@ TEXTS: Final = {
     "contributions.Trial": {"words"},
     "notifications.Incoming": {"sender", "subject"},
 } | talks.TEXTS
+TEXTS.update(newsletters.TEXTS)
 for _said in said_by_tools("tests.surfaces", "TEXTS"):
     TEXTS.update(_said)
