@@ -81,12 +81,12 @@ def fill(world: World, place: str, community: Community, roots: Iterable[Contrib
     for level, state in (
         ("posts", "newsletter"),
         ("facilitators", "newsletter taken off"),
-        ("facilitators", "draft of a newsletter"),
+        ("facilitators", "draft newsletter"),
     ):
         is_sent = state == "newsletter"
 
         def secret(where: str, level: str = level, state: str = state) -> str:
-            return world.secret(place, level, f"{state}: {where}")
+            return world.secret(place, level, f"{where} of a {state}")
 
         made = Newsletter.objects.create(
             community=community,
