@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import IntegrityError, models, transaction
@@ -65,6 +67,10 @@ class People(BaseUserManager["Person"]):
         return person
 
 
+# For how long after a page was opened somebody is still here; that is noted every five minutes at most.
+PRESENT_FOR = timedelta(minutes=10)
+
+
 class Person(AbstractBaseUser):
     """Somebody who works in or with local government; imported people have no address until they claim it."""
 
@@ -120,6 +126,13 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)
     previously_seen_at = models.DateTimeField(null=True, blank=True)
+    shows_presence = models.BooleanField(
+        _("Show others when I am here"),
+        default=False,
+        help_text=_(
+            "Those who show it too see «here now» on your page while you use the site, and nobody ever sees when you were."
+        ),
+    )
 
     # Set by whoever loads a person with their audiences and roles in one query; see communities.audience.
     known_audiences: Audiences | None = None
@@ -140,6 +153,13 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_here_for(self, reader: Person | AnonymousUser) -> bool:
+        """Whether a reader sees that this person is here now: only where both show it, and with minutes to spare."""
+        shown = (
+            isinstance(reader, Person) and reader.shows_presence and self.shows_presence and self.is_active
+        )
+        return shown and self.last_seen_at is not None and timezone.now() - self.last_seen_at < PRESENT_FOR
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower() if self.email else None

@@ -66,6 +66,14 @@ class ReportForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    """What one wants to remember of a contact."""
+
+    note = forms.CharField(
+        label=_("A line for yourself, such as where you met"), max_length=200, required=False
+    )
+
+
 class WishForm(forms.Form):
     """Who may write to somebody first."""
 

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from guildhall.talks.views import messages, operating, people, settings, talks
+from guildhall.talks.views import contacts, messages, operating, people, settings, talks
 
 urlpatterns = [
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/<slug:slug>/<slug:verb>", contacts.act, name="contact_act"),
     path("messages/", talks.index, name="talks"),
     path("messages/new/", people.new, name="talk_new"),
     path("messages/to/<slug:slug>/", talks.write_to, name="write_to"),

@@ -38,7 +38,7 @@ from guildhall.notifications.models import (
 )
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
-from guildhall.talks.models import Block, Message, MessageWish, Part, Report, Stop, Talk
+from guildhall.talks.models import Block, Contact, Message, MessageWish, Part, Report, Stop, Talk
 from guildhall.workspace.registry import said_by_tools
 
 # Not about the person, or of no use to anybody: secrets, and how often keys were made.
@@ -98,6 +98,7 @@ def about(person: Person) -> dict[str, Any]:
             ("Part", Part.objects.filter(person=person)),
             ("Message", Message.objects.filter(author=person)),
             ("MessageWish", MessageWish.objects.filter(person=person)),
+            ("Contact", Contact.objects.filter(person=person)),
             ("Block", Block.objects.filter(person=person)),
             ("Report", Report.objects.filter(reported_by=person)),
             ("Stop", Stop.objects.filter(person=person)),

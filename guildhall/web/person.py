@@ -47,6 +47,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "lately": lately[:LATELY],
         "communities": communities.order_by("name")[:COMMUNITIES],
         "is_me": shown == request.user,
+        "is_contact": isinstance(request.user, Person)
+        and request.user.contacts.filter(contact=shown).exists(),
+        "is_here": shown.is_here_for(request.user),
         "follow": follow_button(request.user, shown),
         "receives": shown != request.user and receives(shown),
         "is_blocked": isinstance(request.user, Person) and is_blocked(shown, by=request.user),

@@ -18,7 +18,7 @@ from guildhall.people.profile import OPTIONAL, reach_of
 
 FIELDS: Final = (
     *("name", "role", "organisation", "kind", "responsible_for", "knows", "working_on"),
-    *("phone", "links", "speaks", "language"),
+    *("phone", "links", "speaks", "language", "shows_presence"),
 )
 MOST_LINKS: Final = 5
 # Names of labels for who may see what, where the field itself has no label of its own.
@@ -116,7 +116,7 @@ class ProfileForm(ModelForm):
 
     field_order = (
         *("name", "role", "organisation", "kind", "picture", "remove_picture"),
-        *("responsible_for", "knows", "working_on", "speaks", "links", "phone", "language"),
+        *("responsible_for", "knows", "working_on", "speaks", "links", "phone", "language", "shows_presence"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from guildhall.project.tests.looking import Look, Place, at, of_person
-from guildhall.talks.models import Block, Message, Report, Talk
+from guildhall.talks.models import Block, Contact, Message, Report, Talk
 
 
 def furnish(place: Place) -> None:
@@ -25,6 +25,7 @@ def furnish(place: Place) -> None:
         three.bring_in(person, by=ada)
     three.say(cy, "<p>Here I am.</p>")
     Block.objects.create(person=bo, blocked=cy)
+    Contact.objects.create(person=bo, contact=ada, note="Met at the waste conference")
     Report.objects.create(
         message=rude, author=ada, kept_html=rude.html, reported_by=bo, reason="She insults me."
     )
@@ -58,6 +59,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "talks": [("bo", at("/messages/")), ("newcomer", at("/messages/"))],
     "talk": [("bo", _talk(0)), ("bo", _talk(1)), ("cy", _talk(1))],
     "talk_new": [("bo", at("/messages/new/?q=ada")), ("newcomer", at("/messages/new/"))],
+    "contacts": [("bo", at("/contacts/")), ("bo", at("/contacts/?q=none")), ("newcomer", at("/contacts/"))],
     "talk_people": [("bo", _of_talk(0, "?q=cy")), ("bo", _of_talk(1, ""))],
     "write_to": [("newcomer", of_person("write_to", "ada")), ("bo", of_person("write_to", "cy"))],
     "message_take_back": [("bo", _of_message("message_take_back", "lids"))],
@@ -66,4 +68,4 @@ PAGES: Final[dict[str, list[Look]]] = {
     "operate_reports": [("operator", at("/operate/messages/"))],
     "operate_report": [("operator", _of_report(0)), ("operator", _of_report(1))],
 }
-ONLY_SENT: Final = {"talk_act", "message_block", "operate_let_write"}
+ONLY_SENT: Final = {"contact_act", "talk_act", "message_block", "operate_let_write"}

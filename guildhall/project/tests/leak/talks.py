@@ -11,7 +11,7 @@ from django.urls import reverse
 from guildhall.notifications.models import Mail
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.asking import Addresses, at
-from guildhall.talks.models import Message, Part, Report, Stop, Talk
+from guildhall.talks.models import Contact, Message, Part, Report, Stop, Talk
 from guildhall.testing.jobs import run_jobs
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def fill(world: World) -> None:
         group.leave(people[actor])
     _say(world, group, "members", "a group after somebody left")
     _report(world)
+    Contact.objects.create(
+        person=people["member"],
+        contact=people["author"],
+        note=world.secret(PLACE, "member or nobody", "a line about a contact"),
+    )
 
 
 def _report(world: World) -> None:
@@ -92,6 +97,7 @@ def _reports(_world: World) -> Iterable[str]:
 
 
 READ: Final[dict[str, Addresses]] = {
+    "contacts": at("/contacts/"),
     "talks": at("/messages/"),
     "talk": _talks("talk", "?before=999999999"),
     "talk_new": at("/messages/new/?q=person"),
@@ -104,10 +110,12 @@ READ: Final[dict[str, Addresses]] = {
     "operate_report": _reports,
 }
 HARMLESS: Final = {
+    "contact_act": "POST only; one's own contacts",
     "talk_act": "POST only; one's own part: talks/tests/test_groups.py",
     "message_block": "POST only; one's own blocks",
 }
 TEXTS: Final = {
+    "talks.Contact": {"note"},
     "talks.Message": {"html"},
     "talks.Report": {"kept_html", "reason", "said_to_sender"},
     "talks.Stop": {"why"},
@@ -133,6 +141,7 @@ def forget_what_is_hidden_from(person: Person | None) -> None:
         {part.talk_id: part for part in Part.objects.filter(person=person, left_at=None)} if person else {}
     )
     Talk.objects.exclude(pk__in=parts).delete()
+    Contact.objects.exclude(person=person).delete()
     for talk, part in parts.items():
         Message.objects.filter(talk=talk, pk__lte=part.joined_after).delete()
 
