@@ -64,29 +64,15 @@ def following(request: HttpRequest) -> HttpResponse:
     people = (
         Person.objects.filter(pk__in=mine.values("followed")).select_related("organisation").order_by("name")
     )
-    tags = Tag.objects.filter(pk__in=mine.values("tag")).order_by("name")
     seen = Contribution.objects.visible_to(request.user)
-    # The name of a tag on hidden things alone is nobody's business, also where one followed it once.
-    shown = tags.filter(taggings__contribution__in=seen).distinct()
+    # A tag on hidden things alone is as unknown as any other word, also where one followed it once.
+    tags = Tag.objects.filter(pk__in=mine.values("tag"), taggings__contribution__in=seen)
     context = {
         "people": people,
-        "tags": shown,
-        "hidden_tags": tags.exclude(pk__in=shown).count(),
+        "tags": tags.distinct().order_by("name"),
         "organisations": Organisation.objects.filter(pk__in=mine.values("organisation")).order_by("name"),
-        "has_any": mine.exists(),
     }
     return render(request, "web/following.html", context)
-
-
-@require_POST
-@signed_in
-def stop_hidden(request: HttpRequest) -> HttpResponse:
-    """Stops following tags of which one may not see anything any more."""
-    assert isinstance(request.user, Person)
-    seen = Contribution.objects.visible_to(request.user)
-    shown = Tag.objects.filter(taggings__contribution__in=seen)
-    request.user.interests.filter(tag__isnull=False).exclude(tag__in=shown).delete()
-    return redirect("following")
 
 
 def _subject(kind: str, slug: str) -> tuple[Subject, str]:

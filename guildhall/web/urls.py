@@ -10,7 +10,6 @@ urlpatterns = [
     path("activity/", streams.site, name="stream"),
     path("everything/", pages.everything, name="everything"),
     path("following/", following.following, name="following"),
-    path("following/hidden/", following.stop_hidden, name="follow_stop_hidden"),
     path("follow/<slug:kind>/<str:slug>/", following.follow, name="follow"),
     path("help/", help_pages.index, name="help"),
     path("help/<slug:name>/", help_pages.show, name="help_page"),

@@ -306,7 +306,6 @@ ONLY_SENT: Final = {
     *("contribution_act", "contribution_restore", "draft_keep", "draft_discard", "draft_throw_away"),
     *(
         "follow",
-        "follow_stop_hidden",
         "file_image",
         "mail_go_on",
         "notices_read",

@@ -312,7 +312,6 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 HARMLESS: Final[dict[str, str]] = {
     "mail_go_on": "POST only; one's own",
     "follow": "POST only; a tag that one may not see is as unknown as any other: web/tests/test_following.py",
-    "follow_stop_hidden": "POST only; one's own",
     "mail_hook": "takes from mail services, and gives nothing",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",
     "my_data_file": "what its reader wrote and did, wherever that is now, and nothing else: web/tests/test_my_data.py",
