@@ -16,7 +16,7 @@ from guildhall.communities.models import Community, Theme
 from guildhall.contributions.models import Attachment, Contribution, Stance, Trial
 from guildhall.contributions.models.stances import LONGEST as LONGEST_WORDS
 from guildhall.contributions.readers import who_reads_in
-from guildhall.kit.forms import ProseField
+from guildhall.kit.forms import DayField, ProseField
 from guildhall.kit.markup import plain_text, typed_to_html
 from guildhall.people.models import Person
 
@@ -224,11 +224,10 @@ class ConnectForm(forms.Form):
 class ReviewForm(forms.Form):
     """When something should be looked at again."""
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Look at it again on"),
         help_text=_("On that day its author is asked whether it still holds. Leave it empty for never."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -6,33 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Final
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.contributions.forms import RootForm
+from guildhall.kit.forms import ClockField, DayField
 
 KEEP: Final = "keep"
 LATER: Final = "later"
 MORNING: Final = time(9)
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's calendar."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"class": "day", **(attrs or {})}, format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    """A time of day."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"class": "day", **(attrs or {})}, format="%H:%M")
 
 
 def moment_of(day: date, clock: time | None) -> datetime:
@@ -46,19 +28,8 @@ class LaterForm(RootForm):
     chosen_once: ClassVar[Sequence[str]] = (*RootForm.chosen_once, "publish_day", "publish_clock")
     publish_at: datetime | None = None
 
-    publish_day = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=DayInput,
-        error_messages={"invalid": _("Write the day like this: 2027-03-31.")},
-    )
-    publish_clock = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=ClockInput,
-        initial=MORNING,
-        error_messages={"invalid": _("Write the time like this: 09:30.")},
-    )
+    publish_day = DayField(label=_("Day"), required=False)
+    publish_clock = ClockField(label=_("Time"), required=False, initial=MORNING)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

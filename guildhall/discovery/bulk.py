@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from queue import Full, Queue
-from threading import Event, Thread
 
 from django.db import connection, transaction
 
@@ -20,8 +19,6 @@ SELECT i.indexrelid::regclass::text FROM pg_index i
  WHERE a.amname = 'gin' AND i.indrelid = ANY(%s::regclass[]) ORDER BY 1"""
 # New entries gather here before they are sorted in; searches read them one by one until then.
 GATHERED, SORTED_IN = "16MB", "64MB"
-# Batches that wait while one is written.
-MOST_WAITING = 1
 # Whoever changes one of these meanwhile waits until all of them have their entries.
 LOCKED_AT_ONCE = 100
 Index = Callable[[Words], object]
@@ -56,40 +53,33 @@ def indexing_in_bulk() -> Iterator[Index]:
 
 @contextmanager
 def _beside() -> Iterator[Index]:
-    """Gives what hands words to a thread that writes their entries; waits for it at the end."""
-    waiting: Queue[Words | None] = Queue(MOST_WAITING)
-    errors: list[BaseException] = []
-    broken = Event()
+    """Gives what hands words to a thread that writes their entries while the next are made; waits for it at the end."""
+    written: Future[None] | None = None
 
-    def write() -> None:
+    def hand_over(words: Words) -> None:
+        nonlocal written
+        if written is not None:
+            written.result()
+        written = writer.submit(_write, words)
+
+    with ThreadPoolExecutor(1, "writing search entries") as writer:
         try:
-            with closing(connection), _sorting_much():
-                while (words := waiting.get()) is not None:
-                    pairs = iter(words.items())
-                    while some := dict(islice(pairs, LOCKED_AT_ONCE)):
-                        index_words(some, skipping_locked=True)
-        except BaseException as error:  # noqa: BLE001 — raised anew where the words come from
-            errors.append(error)
-            broken.set()
+            yield hand_over
+            if written is not None:
+                written.result()
+        finally:
+            writer.submit(_leave)
 
-    def hand_over(words: Words | None) -> None:
-        while not broken.is_set():
-            try:
-                return waiting.put(words, timeout=0.1)
-            except Full:
-                continue
-        raise errors[0]
 
-    writer = Thread(target=write, name="writing search entries", daemon=True)
-    writer.start()
-    try:
-        yield hand_over
-    finally:
-        if not broken.is_set():
-            hand_over(None)
-        writer.join()
-    if errors:
-        raise errors[0]
+def _leave() -> None:
+    connection.close()  # looked up by the thread that runs this: each has one of its own
+
+
+def _write(words: Words) -> None:
+    pairs = iter(words.items())
+    with _sorting_much():
+        while some := dict(islice(pairs, LOCKED_AT_ONCE)):
+            index_words(some, skipping_locked=True)
 
 
 @contextmanager

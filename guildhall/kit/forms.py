@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guildhall.kit.editor import words
 from guildhall.kit.markup import typed_to_html
@@ -105,3 +106,35 @@ class WebAddressField(forms.URLField):
         if parts.username or parts.password:
             raise forms.ValidationError(Reason.PASSWORD.label)
         return address
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen from the browser's calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "day", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "day", **(attrs or {})}, format="%H:%M")
+
+
+class DayField(forms.DateField):
+    """A day of the calendar."""
+
+    widget = DayInput
+    default_error_messages: ClassVar = {"invalid": gettext_lazy("Write the day like this: 2027-03-31.")}
+
+
+class ClockField(forms.TimeField):
+    """A time of day."""
+
+    widget = ClockInput
+    default_error_messages: ClassVar = {"invalid": gettext_lazy("Write the time like this: 09:30.")}

@@ -10,8 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.contributions.later import ClockInput, DayInput, moment_of
-from guildhall.kit.forms import ProseField
+from guildhall.contributions.later import moment_of
+from guildhall.kit.forms import ClockField, DayField, ProseField
 from guildhall.kit.markup import LOOKS_LIKE_HTML, clean_html, text_to_html
 from guildhall.newsletters.models import LONGEST_SUBJECT, Item
 from guildhall.people.models import Person
@@ -76,18 +76,8 @@ class SendForm(forms.Form):
     """That it goes now, or when; the button that sent it says which."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    day = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=DayInput,
-        error_messages={"invalid": _("Write the day like this: 2027-03-31.")},
-    )
-    clock = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=ClockInput,
-        error_messages={"invalid": _("Write the time like this: 09:30.")},
-    )
+    day = DayField(label=_("Day"), required=False)
+    clock = ClockField(label=_("Time"), required=False)
 
     @property
     def is_for_later(self) -> bool:

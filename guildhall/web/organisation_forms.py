@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from guildhall.kit.forms import DayInput
 from guildhall.organisations.addresses import why_not_a_mail_domain
 from guildhall.organisations.map import register_changed
 from guildhall.organisations.models import Domain, Organisation
@@ -112,7 +113,7 @@ class OrganisationForm(ModelForm):
             "longitude": _("For example -1.55."),
             "end_date": _("Empty while it exists. Its people stay with it until they choose another."),
         }
-        widgets = {"end_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"end_date": DayInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

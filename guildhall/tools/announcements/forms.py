@@ -10,8 +10,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.contributions.later import DayInput, LaterForm
+from guildhall.contributions.later import LaterForm
 from guildhall.contributions.models import Contribution
+from guildhall.kit.forms import DayField
 from guildhall.people.models import Person
 from guildhall.tools.announcements.models import Announcement
 
@@ -21,12 +22,10 @@ class AnnouncementForm(LaterForm):
 
     own: ClassVar[Sequence[str]] = ("pinned_until", "asks_acknowledgement")
 
-    pinned_until = forms.DateField(
+    pinned_until = DayField(
         label=_("Keep it at the top of the community until"),
         required=False,
-        widget=DayInput,
         help_text=_("It stands there to the end of that day. Leave this empty if it need not."),
-        error_messages={"invalid": _("Write the day like this: 2027-03-31.")},
     )
     asks_acknowledgement = forms.BooleanField(
         label=_("Ask members to say that they have read it"),

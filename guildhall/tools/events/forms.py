@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from guildhall.communities.models import Community
 from guildhall.contributions.forms import RootForm
 from guildhall.contributions.models import Contribution
+from guildhall.kit.forms import ClockField, DayField
 from guildhall.people.models import Person
 from guildhall.tools.events.hours import HOME, ZONES, Hours, exists, whole_days, zone_in_words
 from guildhall.tools.events.models import Event, Organiser
@@ -22,53 +23,27 @@ from guildhall.tools.events.repeating import MOST_DATES, REPEATS, dates_of, end_
 HOUR: Final = timedelta(hours=1)
 
 
-class DayInput(forms.DateInput):
-    """The browser's own way to choose a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own way to say a time of day."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
-
-
 class HoursForm(forms.Form):
     """From when to when; `hours` once it is valid."""
 
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=gettext_lazy("Day"),
-        widget=DayInput,
         error_messages={
             "required": gettext_lazy("Say on which day it is."),
-            "invalid": gettext_lazy("This is not a day of the calendar. Write it as 2026-12-31."),
         },
     )
-    starts_time = forms.TimeField(
+    starts_time = ClockField(
         label=gettext_lazy("Begins at"),
-        widget=ClockInput,
         initial="10:00",
         error_messages={
             "required": gettext_lazy("Say at what time it begins, or that it lasts all day."),
-            "invalid": gettext_lazy("This is not a time of day. Write it as 14:30."),
         },
     )
-    ends_time = forms.TimeField(
+    ends_time = ClockField(
         label=gettext_lazy("Ends at"),
-        widget=ClockInput,
         required=False,
-        error_messages={"invalid": gettext_lazy("This is not a time of day. Write it as 14:30.")},
     )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Last day, if it is another"), widget=DayInput, required=False
-    )
+    ends_on = DayField(label=gettext_lazy("Last day, if it is another"), required=False)
     is_all_day = forms.BooleanField(label=gettext_lazy("It lasts all day"), required=False)
     zone = forms.ChoiceField(
         label=gettext_lazy("By the clock of"), choices=ZONES, initial=HOME, required=False
@@ -170,7 +145,7 @@ class EventForm(HoursForm, RootForm):
     repeats_times = forms.IntegerField(
         label=gettext_lazy("How many times"), required=False, min_value=2, max_value=MOST_DATES
     )
-    repeats_until = forms.DateField(label=gettext_lazy("Or until"), required=False, widget=DayInput)
+    repeats_until = DayField(label=gettext_lazy("Or until"), required=False)
     organisers = forms.CharField(
         label=gettext_lazy("Who organises it with you"),
         required=False,

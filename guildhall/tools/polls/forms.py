@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.contributions.forms import RootForm
-from guildhall.contributions.later import ClockInput, DayInput, moment_of
+from guildhall.contributions.later import moment_of
 from guildhall.contributions.models import Contribution
+from guildhall.kit.forms import ClockField, DayField
 from guildhall.people.models import Person
 from guildhall.tools.polls.models import Option, Poll, Vote
 
@@ -64,20 +65,16 @@ class PollForm(RootForm):
             "While an anonymous poll is open and fewer than three people have voted, no results are shown, because they would say who voted how."
         ),
     )
-    closes_day = forms.DateField(
+    closes_day = DayField(
         label=_("Last day to vote"),
         required=False,
         initial=lambda: timezone.localdate() + timedelta(days=14),
-        widget=DayInput,
         help_text=_("Leave this empty to close the poll yourself."),
-        error_messages={"invalid": _("Write the day like this: 2027-03-31.")},
     )
-    closes_clock = forms.TimeField(
+    closes_clock = ClockField(
         label=_("Closes at"),
         required=False,
         initial=EVENING,
-        widget=ClockInput,
-        error_messages={"invalid": _("Write the time like this: 09:30.")},
     )
 
     field_order = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from guildhall.contributions.forms import RootForm
 from guildhall.contributions.models import Contribution
+from guildhall.kit.forms import DayField
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.tools.round_robin.choosing import EVERYBODY, MOST, NAMED, by_name, chosen, ways
@@ -45,10 +46,9 @@ class RoundRobinForm(RootForm):
     own = ("deadline",)
     field_order = ["title", "html", "deadline", "tags", "theme", "language", "shared_with"]
 
-    deadline = forms.DateField(
+    deadline = DayField(
         label=gettext_lazy("Answers by"),
         initial=in_three_weeks,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Say until when you need the answers.")},
     )
     whom = forms.ChoiceField(
