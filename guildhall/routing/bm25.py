@@ -14,18 +14,18 @@ Key = TypeVar("Key")
 class Index(Generic[Key]):
     """Texts as counted words, each under a key; a search knows only the texts that were added before it."""
 
-    def __init__(self, k1: float = 1.2, b: float = 0.75, common: float = 0.25) -> None:
+    def __init__(self, k1: float = 1.2, b: float = 0.75, common: float = 0.5) -> None:
         """`common`: the share of texts from which on a word is too common to look for."""
         self.k1, self.b, self.common = k1, b, common
         self.keys: list[Key] = []
-        self.lengths: list[int] = []
-        self.total = 0
-        self.places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.lengths: list[float] = []
+        self.total = 0.0
+        self.places: dict[str, list[tuple[int, float]]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def add(self, key: Key, counts: Mapping[str, int]) -> None:
+    def add(self, key: Key, counts: Mapping[str, float]) -> None:
         """Adds a text."""
         number = len(self.keys)
         self.keys.append(key)

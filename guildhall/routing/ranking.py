@@ -10,37 +10,39 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import mul
 
-from guildhall.routing.evidence import HALF_LIVES, Evidence, Post, title_key
+from guildhall.routing.evidence import HALF_LIVES, Decaying, Evidence, Post, title_key
 from guildhall.routing.words import counted
 
-SIMILAR_QUESTIONS = 100
-SIMILAR_ANSWERS = 150
+# The nearest of all past questions and answers; of these, the nearest of each community count in full.
+SIMILAR_ANYWHERE = 400
+SIMILAR_HERE = 100
+MOST_WORDS = 120
 # How many of each kind are looked at closely: those who are active here, and those for whom words speak.
 POOL = 60
 UNLIKELY = 0.01
-# What a count of nothing is in logarithms; chosen on 2017 (.1, .02 and .01 do nearly as well).
-NOTHING = 0.03
+# What a part of nothing is in logarithms.
+NOTHING = 0.003
+NOWHERE = [0.0] * (len(HALF_LIVES) + 1)
+NO_VOTES = [0.0] * 5
 LETTERS = re.compile(r"[^\W\d_]+")
-ACTIVE = ("here", "everywhere")
-VOTES = (
-    *("questions", "questions sharp", "questions recent", "questions nearest", "questions anywhere"),
-    *("answers", "answers sharp", "answers recent"),
+ACTIVITY = ("questions answered here", "answers here", "first answers here", "answers everywhere")
+COUNTED = (
+    *(f"{what}, {half:g} days" for what in ACTIVITY for half in HALF_LIVES),
+    *(f"similar questions, {how}" for how in ("here", "sharp", "recent", "nearest", "anywhere")),
+    *(f"similar answers, {how}" for how in ("here", "sharp", "recent")),
 )
-COUNTED = (*(f"{where}, {half:g} days" for where in ACTIVE for half in HALF_LIVES),)
 # The places of a vector, in order.
 FEATURES = (
     *COUNTED,
     *(f"log of {name}" for name in COUNTED),
-    *VOTES,
-    *(f"log of {name}" for name in VOTES),
-    *("last answer here", "share of recent questions", "last answer", "last word", "words, 7 days"),
+    *("last answer here", "recent questions answered", "last answer", "last word", "words, 7 days"),
     *("met", "named", "same title"),
-    *("activity × questions", "activity × answers", "questions × answers"),
-    *("activity × last answer here", "questions × last answer here"),
-    *("activity²", "questions²", "answers²", "last answer here²"),
 )
 # Where a history is too short to learn from: the two best single features together.
-UNLEARNT = tuple(1.0 if name in {"here, 120 days", "questions"} else 0.0 for name in FEATURES)
+UNLEARNT = tuple(
+    1.0 if name in {"questions answered here, 120 days", "similar questions, here"} else 0.0
+    for name in FEATURES
+)
 Counts = Mapping[str, list[float]]
 Vector = tuple[float, ...]
 
@@ -75,7 +77,11 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
     lately nor anything like this question.
     """
     question, at = wanted.question, wanted.question.at
-    here = active_here(evidence, wanted)
+    here = active_here(evidence.here, wanted)
+    wrote_here, first_here = (
+        active_here(evidence.wrote_here, wanted),
+        active_here(evidence.first_here, wanted),
+    )
     questions, answers = question_votes(evidence, wanted), answer_votes(evidence, wanted)
     shares = recent_shares(evidence, wanted)
     met = evidence.met.get(question.author, {})
@@ -86,24 +92,20 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
         *nlargest(POOL, answers, key=lambda person: (answers[person][0], person)),
         *(met.keys() | named | same),
     }
-    found = {}
-    for person in pool & evidence.everywhere.keys() - {question.author}:
+    counts, others = {}, {}
+    for person in sorted(pool & evidence.everywhere.keys() - {question.author}):
         wide, wrote = evidence.everywhere[person], evidence.wrote[person]
-        near = here.get(person, [0.0] * 5)
-        counts = [*near[:4], *wide.at(at)]
-        votes = [*questions.get(person, [0.0] * 5), *answers.get(person, [0.0] * 3)]
-        last_here = math.log(0.003 + near[4])
-        activity, voted, told = (
-            math.log(1 + 3 * near[2]),
-            math.log(1 + 5 * votes[0]),
-            math.log(1 + 5 * votes[5]),
-        )
-        found[person] = (
-            *(math.log(1 + 3 * count) for count in counts),
-            *(math.log(NOTHING + count) for count in counts),
-            *(math.log(1 + 5 * vote) for vote in votes),
-            *(math.log(NOTHING / 2 + vote) for vote in votes),
-            last_here,
+        near = here.get(person, NOWHERE)
+        counts[person] = [
+            *near[:-1],
+            *wrote_here.get(person, NOWHERE)[:-1],
+            *first_here.get(person, NOWHERE)[:-1],
+            *wide.at(at),
+            *questions.get(person, NO_VOTES[:5]),
+            *answers.get(person, NO_VOTES[:3]),
+        ]
+        others[person] = (
+            math.log(0.003 + wrote_here.get(person, NOWHERE)[-1]),
             math.log(1 + shares.get(person, 0.0)),
             -math.log(0.1 + at - wide.last),
             -math.log(0.05 + at - wrote.last),
@@ -111,19 +113,33 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
             math.log(1 + met.get(person, 0)),
             float(person in named),
             float(person in same),
-            *(activity * voted, activity * told, voted * told, activity * last_here, voted * last_here),
-            *(activity**2, voted**2, told**2, last_here**2),
+        )
+    return {person: (*row, *others[person]) for person, row in shared_out(counts).items()}
+
+
+def shared_out(counts: Counts) -> dict[str, Vector]:
+    """Each count as a part of all people's, so that it means the same in a busy community and in a small one.
+
+    Twice over: one logarithm tells the few who have much apart, the other whoever has a little from whoever has nothing.
+    """
+    totals = [sum(column) or 1.0 for column in zip(*counts.values(), strict=True)]
+    found = {}
+    for person, row in counts.items():
+        parts = [count / total for count, total in zip(row, totals, strict=True)]
+        found[person] = (
+            *(math.log(1 + 30 * part) for part in parts),
+            *(math.log(NOTHING + part) for part in parts),
         )
     return found
 
 
-def active_here(evidence: Evidence, wanted: Asking) -> Counts:
+def active_here(activity: Mapping[str, Mapping[str, Decaying]], wanted: Asking) -> Counts:
     """How much each person answered in the likely communities, fading with each half-life; last, how lately."""
     found: dict[str, list[float]] = defaultdict(lambda: [0.0] * (len(HALF_LIVES) + 1))
     for community, chance in wanted.chances.items():
         if chance < UNLIKELY:
             continue
-        for person, faded in evidence.here.get(community, {}).items():
+        for person, faded in activity.get(community, {}).items():
             row = found[person]
             for place, count in enumerate(faded.at(wanted.question.at)):
                 row[place] += chance * count
@@ -144,15 +160,18 @@ def recent_shares(evidence: Evidence, wanted: Asking) -> Mapping[str, float]:
 def question_votes(evidence: Evidence, wanted: Asking) -> Counts:
     """What similar past questions say of the people who answered them."""
     found: dict[str, list[float]] = defaultdict(lambda: [0.0] * 5)
-    best = evidence.questions.search(wanted.words, SIMILAR_QUESTIONS)
+    best = evidence.questions.search(wanted.words, SIMILAR_ANYWHERE, MOST_WORDS)
+    left = dict.fromkeys(wanted.chances, SIMILAR_HERE)
     for score, thread_id in best:
         thread, near = evidence.threads[thread_id], score / best[0][0]
-        chance = wanted.chances.get(thread.community, 0.0)
+        chance = wanted.chances.get(thread.community, 0.0) if left.get(thread.community) else 0.0
+        if chance:
+            left[thread.community] -= 1
         for person, when in thread.answered.items():
             row, age = found[person], wanted.question.at - when
-            row[0] += near**2 * chance
-            row[1] += near**5 * chance
-            row[2] += near**2 * chance * 0.5 ** (age / 120)
+            row[0] += near**1.5 * chance
+            row[1] += near**4 * chance
+            row[2] += near**1.5 * chance * 0.5 ** (age / 150)
             row[3] = max(row[3], near * chance)
             row[4] += near**2
     return found
@@ -161,13 +180,13 @@ def question_votes(evidence: Evidence, wanted: Asking) -> Counts:
 def answer_votes(evidence: Evidence, wanted: Asking) -> Counts:
     """What similar past answers say of the people who wrote them."""
     found: dict[str, list[float]] = defaultdict(lambda: [0.0] * 3)
-    best = evidence.answers.search(wanted.words, SIMILAR_ANSWERS)
+    best = evidence.answers.search(wanted.words, SIMILAR_ANYWHERE, MOST_WORDS)
     for score, answer in best:
         near, chance = score / best[0][0], 0.1 + 0.9 * wanted.chances.get(answer.community, 0.0)
         row, age = found[answer.person], wanted.question.at - answer.at
         row[0] += near**2 * chance
-        row[1] += near**5 * chance
-        row[2] += near**2 * chance * 0.5 ** (age / 100)
+        row[1] += near**4 * chance
+        row[2] += near**2 * chance * 0.5 ** (age / 150)
     return found
 
 

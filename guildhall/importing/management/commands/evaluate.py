@@ -13,10 +13,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from guildhall.importing.evaluating import evaluate_routing, since, wanted_answers
+from guildhall.importing.guessing import evaluate_community, evaluate_related, linked
 from guildhall.importing.histories import read_history
 from guildhall.importing.progress import Bar
 from guildhall.importing.reading import ImportRefused
-from guildhall.routing.measures import DEEPEST
+from guildhall.routing.measures import DEEPEST, Measures
 from guildhall.routing.replay import Routed
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["routing"])
+        parser.add_argument("what", choices=["routing", "related", "community"])
         parser.add_argument("folder", type=Path, help="a folder with posts.jsonl or posts.jsonl.gz")
         parser.add_argument(
             "--from", dest="since", help="first day that counts; the last year where not given"
@@ -96,3 +97,22 @@ class Command(BaseCommand):
             "share of the five busiest within limits": found.limited_share,
             "community guessed right": found.communities_right,
         }
+
+    def related(self, folder: Path, _options: dict[str, Any]) -> dict[str, Any]:
+        """What members linked, against what is found like it."""
+        found = evaluate_related(read_history(folder), linked(folder))
+        return _of_each(found, ("MRR", "success at 5", "recall at 50"))
+
+    def community(self, folder: Path, options: dict[str, Any]) -> dict[str, Any]:
+        """Where each root stands, against where it was guessed to belong."""
+        history = read_history(folder)
+        found = evaluate_community(history, since(history, options["since"]))
+        return _of_each(found, ("success at 1", "success at 3"))
+
+
+def _of_each(found: dict[str, Measures], measures: tuple[str, ...]) -> dict[str, Any]:
+    """The measures of each way that was tried."""
+    questions = max(each.questions for each in found.values())
+    return {"questions": questions} | {
+        f"{way}: {measure}": each.of(measure) for way, each in found.items() for measure in measures
+    }
