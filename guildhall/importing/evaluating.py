@@ -86,6 +86,8 @@ def evaluate_routing(
         history.posts, begin, history.names, is_given=is_given, without=removed, only=wanted, advance=advance
     ):
         answered = routed.answered if wanted is None else wanted[routed.question] - set(removed)
+        if not answered:
+            continue
         chosen = requests.choose(routed.ranked)
         rest = [person for person in routed.ranked if person not in chosen]
         result.free.add(routed.ranked, answered)

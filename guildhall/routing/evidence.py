@@ -80,10 +80,7 @@ class Evidence:
         self.questions: Index[str] = Index()
         self.answers: Index[Answer] = Index()
         self.threads: dict[str, Thread] = {}
-        # By community and person: questions answered, answers written, questions answered before anybody else.
         self.here: dict[str, dict[str, Decaying]] = defaultdict(dict)
-        self.wrote_here: dict[str, dict[str, Decaying]] = defaultdict(dict)
-        self.first_here: dict[str, dict[str, Decaying]] = defaultdict(dict)
         self.everywhere: dict[str, Decaying] = {}
         self.wrote: dict[str, Decaying] = {}
         self.met: dict[str, Counter[str]] = defaultdict(Counter)
@@ -116,11 +113,7 @@ class Evidence:
     def _learn_answer(self, post: Post, counts: Counter[str], thread: Thread) -> None:
         person, at = post.author, post.at
         self.answers.add(Answer(person, post.community, at), counts)
-        self.wrote_here[post.community].setdefault(person, Decaying(at)).add(at)
-        if not thread.answered:
-            self.first_here[post.community].setdefault(person, Decaying(at)).add(at)
-        if person not in thread.answered:
-            self.here[post.community].setdefault(person, Decaying(at)).add(at)
+        self.here[post.community].setdefault(person, Decaying(at)).add(at)
         self.everywhere.setdefault(person, Decaying(at)).add(at)
         self.met[thread.asker][person] += 1
         thread.answered.setdefault(person, at)

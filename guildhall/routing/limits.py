@@ -10,6 +10,8 @@ ASKED = 5
 MOST_OF_ONE_ORGANISATION = 2
 BUSIEST = 5
 MOST_TO_BUSIEST = 0.45
+# Of so few requests, five people get most whatever one does: the share is not looked at yet.
+FEW = 50
 
 
 @dataclass(slots=True)
@@ -50,9 +52,8 @@ class Requests:
         """Of those chosen, the one to leave out where the five busiest would get too much; the lowest ranked of them."""
         after = self.counts + Counter(chosen)
         busiest = sorted(after, key=lambda person: (-after[person], person))[:BUSIEST]
-        # With few requests, five people hold most of them whatever one does.
         if (
-            len(after) <= 2 * BUSIEST
+            after.total() <= FEW
             or sum(after[person] for person in busiest) <= MOST_TO_BUSIEST * after.total()
         ):
             return None

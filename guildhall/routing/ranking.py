@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import mul
 
-from guildhall.routing.evidence import HALF_LIVES, Decaying, Evidence, Post, title_key
+from guildhall.routing.evidence import HALF_LIVES, Evidence, Post, title_key
 from guildhall.routing.words import counted
 
 # The nearest of all past questions and answers; of these, the nearest of each community count in full.
@@ -25,7 +25,7 @@ NOTHING = 0.003
 NOWHERE = [0.0] * (len(HALF_LIVES) + 1)
 NO_VOTES = [0.0] * 5
 LETTERS = re.compile(r"[^\W\d_]+")
-ACTIVITY = ("questions answered here", "answers here", "first answers here", "answers everywhere")
+ACTIVITY = ("answers here", "answers everywhere")
 COUNTED = (
     *(f"{what}, {half:g} days" for what in ACTIVITY for half in HALF_LIVES),
     *(f"similar questions, {how}" for how in ("here", "sharp", "recent", "nearest", "anywhere")),
@@ -40,7 +40,7 @@ FEATURES = (
 )
 # Where a history is too short to learn from: the two best single features together.
 UNLEARNT = tuple(
-    1.0 if name in {"questions answered here, 120 days", "similar questions, here"} else 0.0
+    1.0 if name in {"answers here, 120 days", "similar questions, here"} else 0.0
     for name in FEATURES
 )
 Counts = Mapping[str, list[float]]
@@ -77,11 +77,7 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
     lately nor anything like this question.
     """
     question, at = wanted.question, wanted.question.at
-    here = active_here(evidence.here, wanted)
-    wrote_here, first_here = (
-        active_here(evidence.wrote_here, wanted),
-        active_here(evidence.first_here, wanted),
-    )
+    here = active_here(evidence, wanted)
     questions, answers = question_votes(evidence, wanted), answer_votes(evidence, wanted)
     shares = recent_shares(evidence, wanted)
     met = evidence.met.get(question.author, {})
@@ -98,14 +94,12 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
         near = here.get(person, NOWHERE)
         counts[person] = [
             *near[:-1],
-            *wrote_here.get(person, NOWHERE)[:-1],
-            *first_here.get(person, NOWHERE)[:-1],
             *wide.at(at),
             *questions.get(person, NO_VOTES[:5]),
             *answers.get(person, NO_VOTES[:3]),
         ]
         others[person] = (
-            math.log(0.003 + wrote_here.get(person, NOWHERE)[-1]),
+            math.log(0.003 + near[-1]),
             math.log(1 + shares.get(person, 0.0)),
             -math.log(0.1 + at - wide.last),
             -math.log(0.05 + at - wrote.last),
@@ -133,13 +127,13 @@ def shared_out(counts: Counts) -> dict[str, Vector]:
     return found
 
 
-def active_here(activity: Mapping[str, Mapping[str, Decaying]], wanted: Asking) -> Counts:
+def active_here(evidence: Evidence, wanted: Asking) -> Counts:
     """How much each person answered in the likely communities, fading with each half-life; last, how lately."""
     found: dict[str, list[float]] = defaultdict(lambda: [0.0] * (len(HALF_LIVES) + 1))
     for community, chance in wanted.chances.items():
         if chance < UNLIKELY:
             continue
-        for person, faded in activity.get(community, {}).items():
+        for person, faded in evidence.here.get(community, {}).items():
             row = found[person]
             for place, count in enumerate(faded.at(wanted.question.at)):
                 row[place] += chance * count

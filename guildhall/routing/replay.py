@@ -55,22 +55,24 @@ def replay(
 ) -> Iterator[Routed]:
     """Ranks people before each question from `since` on, by what was known and by weights learnt before `since`.
 
-    `only` names the questions that count; otherwise all do that somebody answered who had answered before. `without` are
-    people who are not asked and whose answers do not count; questions that only they answered do not count either.
+    `only` names the questions to rank; otherwise all are that somebody answered who had answered before. `without` are people
+    who are not asked and whose answers do not count.
     """
-    truth = {thread: people - frozenset(without) for thread, people in who_answered(posts).items()}
+    known_then = who_answered([post for post in posts if post.at < since])
+    in_the_end = who_answered(posts)
     evidence, examples = Evidence(names), list[Example]()
     weights: Sequence[float] | None = None
     for number, post in enumerate(posts):
-        answered = truth.get(post.id, frozenset())
-        if post.at < since:
+        if post.is_root and post.at < since:
+            answered = known_then.get(post.id, frozenset()) - frozenset(without)
             if answered and post.at >= posts[0].at + FIRST_DAYS:
                 examples.append(Example.of(_before(evidence, post, is_given, without)[0], answered))
-        else:
+        elif post.is_root:
             if weights is None:
                 weights = learn(examples) or UNLEARNT
                 examples.clear()
-            if answered and (only is None or post.id in only):
+            answered = in_the_end.get(post.id, frozenset()) - frozenset(without)
+            if answered if only is None else post.id in only:
                 seen, is_right = _before(evidence, post, is_given, without)
                 yield Routed(post.id, rank(seen, weights), answered, is_right)
         evidence.learn(post)
