@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from guildhall.importing.histories import History
 from guildhall.importing.reading import ImportRefused
-from guildhall.routing.communities import Guesser, best
+from guildhall.routing.communities import Guesser, best, telling
 from guildhall.routing.evidence import Post
 from guildhall.routing.measures import Measures
 from guildhall.routing.related import Item, PlainSearch, Related, Weights
-from guildhall.routing.words import counted
 
 # «To ask the Secretary of State for Transport, what …»: names the answer that is to be guessed.
 SALUTATION = re.compile(
@@ -39,7 +38,7 @@ def evaluate_community(history: History, begin: float) -> Ways:
     guesses: dict[str, Callable[[Guesser, Guesser, Post], dict[str, float]]] = {
         "words and author": lambda plain, _full, post: plain.chances(_words(post), post.author),
         "words alone": lambda plain, _full, post: plain.chances(_words(post)),
-        "words with the salutation": lambda _plain, full, post: full.chances(counted(post.title, post.body)),
+        "words with the salutation": lambda _plain, full, post: full.chances(telling(post.title, post.body)),
     }
     plain, full = Guesser(), Guesser()
     found: Ways = {name: Measures() for name in guesses}
@@ -47,7 +46,7 @@ def evaluate_community(history: History, begin: float) -> Ways:
         if post.at < begin:
             if post.is_root:
                 plain.learn(post.community, _words(post))
-                full.learn(post.community, counted(post.title, post.body))
+                full.learn(post.community, telling(post.title, post.body))
             if post.author:
                 plain.learn_author(post.community, post.author)
         elif post.is_root:
@@ -56,8 +55,8 @@ def evaluate_community(history: History, begin: float) -> Ways:
     return found
 
 
-def _words(post: Post) -> dict[str, int]:
-    return counted(post.title, without_salutation(post.body))
+def _words(post: Post) -> Counter[str]:
+    return telling(post.title, without_salutation(post.body))
 
 
 def linked(folder: Path) -> list[tuple[str, str]]:

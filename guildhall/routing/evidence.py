@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guildhall.routing.bm25 import Index
-from guildhall.routing.communities import Guesser
+from guildhall.routing.communities import Guesser, telling
 from guildhall.routing.words import counted
 
 # In days. Short ones say who is here this week, long ones who has always been.
@@ -106,7 +106,7 @@ class Evidence:
     def _learn_root(self, post: Post, counts: Counter[str]) -> None:
         thread = self.threads[post.id] = Thread(post.id, post.community, post.author)
         self.questions.add(post.id, counts)
-        self.guesser.learn(post.community, counts)
+        self.guesser.learn(post.community, telling(post.title, post.body))
         self.recent[post.community].append(thread)
         self.titles[title_key(post.title)].append(post.id)
 

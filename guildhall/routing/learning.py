@@ -12,7 +12,7 @@ from guildhall.routing.communities import softmax
 
 ROUNDS = 15
 STEP = 0.1
-RESTRAINT = 0.01
+RESTRAINT = 0.005
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import mul
 
+from guildhall.routing.communities import telling
 from guildhall.routing.evidence import HALF_LIVES, Evidence, Post, title_key
 from guildhall.routing.words import counted
 
@@ -40,8 +41,7 @@ FEATURES = (
 )
 # Where a history is too short to learn from: the two best single features together.
 UNLEARNT = tuple(
-    1.0 if name in {"answers here, 120 days", "similar questions, here"} else 0.0
-    for name in FEATURES
+    1.0 if name in {"answers here, 120 days", "similar questions, here"} else 0.0 for name in FEATURES
 )
 Counts = Mapping[str, list[float]]
 Vector = tuple[float, ...]
@@ -61,7 +61,9 @@ def asking(evidence: Evidence, question: Post, is_given: bool = False) -> Asking
     words = counted(question.title, question.body)
     if is_given:
         return Asking(question, words, {question.community: 1.0})
-    return Asking(question, words, evidence.guesser.chances(words, question.author))
+    return Asking(
+        question, words, evidence.guesser.chances(telling(question.title, question.body), question.author)
+    )
 
 
 def rank(features: Mapping[str, Vector], weights: Sequence[float]) -> list[str]:
