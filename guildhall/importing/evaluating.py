@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from guildhall.importing.histories import DAY, History
 from guildhall.importing.reading import ImportRefused
 from guildhall.routing.limits import ASKED, Requests
 from guildhall.routing.measures import Measures, share_of_busiest
-from guildhall.routing.replay import Routed, replay, who_answered
+from guildhall.routing.replay import Routed, replay
 
 Advance = Callable[[float], None]
 

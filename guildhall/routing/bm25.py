@@ -55,9 +55,9 @@ class Index(Generic[Key]):
         constant, slope = k1 * (1 - self.b), k1 * self.b / average
         found: dict[int, float] = defaultdict(float)
         for weight, word in nlargest(most_words, wanted):
-            weight *= k1 + 1
+            highest = weight * (k1 + 1)
             for number, count in self.places[word]:
-                found[number] += weight * count / (count + constant + slope * lengths[number])
+                found[number] += highest * count / (count + constant + slope * lengths[number])
         return found
 
     def search(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import TypeVar
 
 from guildhall.routing.words import counted
 
@@ -22,6 +23,7 @@ MOST_COUNTED = 400
 MOST_WORDS = 200_000
 
 Vector = Mapping[str, float]
+Key = TypeVar("Key")
 
 
 def telling(title: str, body: str) -> Counter[str]:
@@ -101,7 +103,7 @@ class Guesser:
                 del weights[word]
 
 
-def softmax(scores: Mapping[str, float]) -> dict[str, float]:
+def softmax(scores: Mapping[Key, float]) -> dict[Key, float]:
     """Scores in logarithms as chances that add up to 1."""
     if not scores:
         return {}

@@ -69,7 +69,7 @@ def learn(examples: Sequence[Example], rounds: int = ROUNDS, seed: int = 5) -> t
 
 
 def _slope(weights: Sequence[float], rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
-    chances = softmax({number: sum(map(mul, weights, row)) for number, row in enumerate(rows)})
+    chances = softmax(dict(enumerate(sum(map(mul, weights, row)) for row in rows)))
     each = 1 / sum(right)
     slope = [0.0] * len(weights)
     for number, (row, is_right) in enumerate(zip(rows, right, strict=True)):

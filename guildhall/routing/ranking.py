@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import pairwise
 from operator import mul
 
 from guildhall.routing.communities import telling
@@ -82,7 +83,7 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
     here = active_here(evidence, wanted)
     questions, answers = question_votes(evidence, wanted), answer_votes(evidence, wanted)
     shares = recent_shares(evidence, wanted)
-    met = evidence.met.get(question.author, {})
+    met = evidence.met.get(question.author, Counter[str]())
     named, same = named_in(evidence, question), same_title(evidence, question)
     pool = {
         *nlargest(POOL, here, key=lambda person: (here[person][3] + here[person][1], person)),
@@ -189,7 +190,7 @@ def answer_votes(evidence: Evidence, wanted: Asking) -> Counts:
 def named_in(evidence: Evidence, question: Post) -> set[str]:
     """Who is named in a question, with first and last name."""
     letters = LETTERS.findall(f"{question.title} {question.body}".lower())
-    pairs = {f"{first} {second}" for first, second in zip(letters, letters[1:], strict=False)}
+    pairs = {f"{first} {second}" for first, second in pairwise(letters)}
     return {person for pair in pairs & evidence.named.keys() for person in evidence.named[pair]}
 
 

@@ -14,15 +14,18 @@ REPEATED = re.compile(r"\s*(?:-----Original|From:\s)")
 LONGEST_STEMMED = 24
 # What is asked stands at the beginning; output and listings follow. Chosen on 2016 and 2017: docs/building/routing.md.
 MOST_COUNTED = 150
-COMMON = frozenset(
-    """a about all also am an and any are as at be because been being but by can could did do does doing done for from
+COMMON_ENGLISH = """
+    a about all also am an and any are as at be because been being but by can could did do does doing done for from
     get had has have he hello her here hi him his how i if in into is it its just know like may me might more most my
     need no not of on one only or other our out over please re regards same she should so some such than thank thanks
     that the their them then there these they this those to too two up us use used using very want was way we well were
     what when where which while who why will with would you your best dear fwd
+"""
+COMMON_WELSH = """
     a ac ag ar am at beth chi ei eich ein er eu fel fod gan hi hwn hyn i mae mewn na nad neu ni nid o oedd pan roedd
-    sut sy sydd wedi wrth y ydy ydych yn yr""".split()
-)
+    sut sy sydd wedi wrth y ydy ydych yn yr
+"""
+COMMON = frozenset(f"{COMMON_ENGLISH} {COMMON_WELSH}".split())
 
 
 def words_of(text: str) -> list[str]:
