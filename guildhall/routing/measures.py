@@ -1,4 +1,4 @@
-"""How good a ranking is, measured as /work/shared/tools/score_routing.py and its like do."""
+"""How good a ranking is, measured as `score_routing.py` does."""
 
 from __future__ import annotations
 
