@@ -11,6 +11,7 @@ OPERATOR = {
     "migrate": "bring the database up to date after an upgrade",
     "demo": "load the demo: invented people in real councils",
     "import": "bring in a folder of people, communities and posts",
+    "evaluate": "measure how well people, related questions and communities are found",
     "export": "write a community into a folder that another Guildhall imports",
     "organisations": "load or update the register of organisations",
     "createoperator": "make somebody an operator, by e-mail address",
@@ -34,6 +35,7 @@ HELP = {"-h", "--help"}
 # `check` opens the database itself, when it has said what is wrong in the settings.
 WITHOUT_DATABASE = {
     "check",
+    "evaluate",
     "help",
     "collectstatic",
     "compilemessages",
