@@ -66,6 +66,9 @@ class Verb(models.TextChoices):
     WENT_LIVE = "went live"
     ANSWER_DUE = "answer due"
     GATHERED = "gathered"
+    # Somebody is asked a question in person; and one that nobody answers for days.
+    ASKED = "asked"
+    UNANSWERED = "unanswered"
 
 
 class Activity(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -151,3 +152,17 @@ class SharedQuerySet(models.QuerySet[SharedModel]):
     def visible_to_members(self, community: int) -> Self:
         """Those that every member of a community may see now."""
         return self.filter(audience__any=audiences_of_members(community))
+
+
+# The same rule seen from the other side: of some people, those who are in one audience.
+AMONG_SQL = f"""
+    SELECT asked.id FROM people_person asked
+     WHERE asked.id = ANY(%(people)s) AND asked.is_active AND asked.approved_at IS NOT NULL
+       AND EXISTS (SELECT FROM ({AUDIENCES_SQL.replace("%(person)s", "asked.id")}) a WHERE a.id = %(audience)s)"""
+
+
+def who_may_see(audience: int | None, people: Iterable[int]) -> set[int]:
+    """Of some people, those who may see what points to an audience. Of nobody, where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(AMONG_SQL, {"people": list(people), "audience": audience})
+        return {pk for (pk,) in cursor.fetchall()}

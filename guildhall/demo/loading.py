@@ -20,6 +20,7 @@ from guildhall.communities.models import Application, Community, Membership
 from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
+from guildhall.demo.asking import load_requests
 from guildhall.demo.newsletters import load_newsletters
 from guildhall.demo.reading import read_communities, read_people, read_things
 from guildhall.demo.talking import load_talks
@@ -64,6 +65,7 @@ class Demo:
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])
         index(Contribution.objects.exclude(published_at=None))
+        load_requests()
         learn_words_soon()
         return len(self.people), len(communities), Contribution.objects.roots().count()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import connection
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.contributions.faces import FACE, FACE_JOINS
-from guildhall.contributions.kinds import KINDS
+from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.lines import COLUMNS, Line, page_of
 from guildhall.discovery.words import either, forms_of
 from guildhall.people.models import Person
@@ -90,9 +91,38 @@ def similar(
         return page_of(cursor.fetchall(), limit).lines
 
 
-def telling_terms(text: str) -> list[Term]:
+# What holds the rarest words of a text: the beginnings of threads, or what was said in them.
+NEAREST = """
+WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS t (query, weight))
+SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
+    SELECT s.contribution_id FROM discovery_searchentry s
+    WHERE (s.kind = %(reply)s) = %(replies)s AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
+    LIMIT %(budget)s) e
+GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(limit)s"""
+
+
+def nearest(
+    person: Person | AnonymousUser | None, terms: Sequence[Term], limit: int, *, replies: bool
+) -> dict[int, float]:
+    """What a person may see that is nearest to some words, with the part of their weight that each holds, nearest first."""
+    parameters: dict[str, Any] = {
+        "terms": [term.query for term in terms],
+        "weights": [term.weight for term in terms],
+        "audiences": audiences_of(person).array,
+        "reply": REPLY,
+        "replies": replies,
+        "budget": BUDGET,
+        "limit": limit,
+    }
+    all_of_it = sum(term.weight for term in terms)
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, parameters)
+        return {pk: score / all_of_it for pk, score in cursor.fetchall()}
+
+
+def telling_terms(text: str, most: int = MOST_WORDS) -> list[Term]:
     """The words of a text that tell most about it, rarest first, as far as looking them all up stays cheap."""
-    words = list(dict.fromkeys(word.lower() for word in WORD.findall(text) if len(word) > 1))[:MOST_WORDS]
+    words = list(dict.fromkeys(word.lower() for word in WORD.findall(text) if len(word) > 1))[:most]
     forms = forms_of(words)
     queries = list(
         dict.fromkeys(either(forms[word].english, forms[word].plain) for word in words if forms[word].english)

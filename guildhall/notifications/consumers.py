@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils import timezone
 
 from guildhall.activity.jobs import consumer
 from guildhall.activity.models import Activity, Verb
-from guildhall.communities.audience import Audience, audiences_of
+from guildhall.communities.audience import Audience, who_may_see
 from guildhall.communities.models import Application, Membership
 from guildhall.contributions.models import Contribution, Removal
 from guildhall.notifications.models import Interest, Notice
-from guildhall.people.models import Person
 
 Why = Notice.Why
 Reasons = Iterable[tuple[int | None, str]]
@@ -34,6 +34,15 @@ ABOUT_ONE = {
     Verb.MOVED_DATE.value: Why.NEW_TIME,
     Verb.REMINDED.value: Why.TOMORROW,
     Verb.CALLED.value: Why.SOON,
+    Verb.ASKED.value: Why.PUT_TO_YOU,
+}
+# What authors are told about what they wrote.
+TO_AUTHOR = {
+    Verb.MOVED.value: Why.MOVED,
+    Verb.SPLIT.value: Why.MOVED,
+    Verb.TRIED.value: Why.TRIED,
+    Verb.REMOVED.value: Why.REMOVED,
+    Verb.RESTORED.value: Why.RESTORED,
 }
 # A request was dealt with by whoever did this, so the other facilitators need not open it.
 SETTLES_REQUEST = (Verb.DECIDED, Verb.JOINED, Verb.WITHDREW)
@@ -47,10 +56,11 @@ def notify(activity: Activity) -> None:
         if person is not None:
             reasons.setdefault(person, why)
     reasons.pop(activity.actor_id or 0, None)
-    told = Person.objects.active().filter(pk__in=reasons)
-    notices = [_notice(activity, person, reasons[person.pk]) for person in told]
+    notices = [_notice(activity, person, why) for person, why in reasons.items()]
+    known = _told_before(notices)
     Notice.objects.bulk_create(
-        [notice for notice in notices if _may_see(notice) and not _was_told(notice)], ignore_conflicts=True
+        [each for each in _that_may_be_told(notices) if (each.person_id, each.why) not in known],
+        ignore_conflicts=True,
     )
 
 
@@ -85,26 +95,26 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
             yield from _following(contribution)
         case Verb.ACCEPTED | Verb.MERGED:
             yield activity.about_id, Why.ACCEPTED if activity.verb == Verb.ACCEPTED else Why.MOVED
-        case Verb.MOVED | Verb.SPLIT:
-            yield contribution.author_id, Why.MOVED
-        case Verb.TRIED:
-            yield contribution.author_id, Why.TRIED
         case Verb.OPENED | Verb.WENT_LIVE:
             yield from ((person, BEGINS[activity.verb]) for person in _followers(contribution))
-        case Verb.REMOVED:
-            yield contribution.author_id, Why.REMOVED
-        case Verb.RESTORED:
-            yield contribution.author_id, Why.RESTORED
         case Verb.WENT_DEAD:
-            looking_after = Membership.objects.filter(community=contribution.community_id).facilitating()
             yield contribution.author_id, Why.DEAD
-            yield from ((person, Why.DEAD) for person in looking_after.values_list("person", flat=True))
+            yield from ((person, Why.DEAD) for person in _looking_after(activity))
+        case Verb.UNANSWERED:
+            yield from ((person, Why.UNANSWERED) for person in _looking_after(activity))
+        case verb if verb in TO_AUTHOR:
+            yield contribution.author_id, TO_AUTHOR[verb]
         case verb if verb in ABOUT_ONE:
             yield activity.about_id, ABOUT_ONE[verb]
 
 
 # What followers are told because its time has come.
 BEGINS = {Verb.OPENED.value: Why.OPENED, Verb.WENT_LIVE.value: Why.LIVE}
+
+
+def _looking_after(activity: Activity) -> Iterable[int]:
+    looking_after = Membership.objects.filter(community=activity.community_id).facilitating()
+    return looking_after.values_list("person", flat=True)
 
 
 def _followers(root: Contribution) -> Iterable[int]:
@@ -127,8 +137,7 @@ def _following(contribution: Contribution) -> Reasons:
 def _about_community(activity: Activity) -> Reasons:
     match activity.verb:
         case Verb.APPLIED:
-            looking_after = Membership.objects.filter(community=activity.community_id).facilitating()
-            yield from ((person, Why.REQUEST) for person in looking_after.values_list("person", flat=True))
+            yield from ((person, Why.REQUEST) for person in _looking_after(activity))
         case Verb.DECIDED:
             mine = Application.objects.filter(community=activity.community_id, person=activity.about_id)
             yield activity.about_id, DECIDED.get(_newest_state(mine), Why.DECISION)
@@ -143,11 +152,11 @@ def _newest_state(applications: Iterable[Application]) -> str:
     return max(applications, key=lambda each: each.pk).state if applications else ""
 
 
-def _notice(activity: Activity, person: Person, why: str) -> Notice:
+def _notice(activity: Activity, person: int, why: str) -> Notice:
     """The notice for one person. One of a removal stands by itself: what it is about is out of sight."""
     removal = _removal(activity) if why == Why.REMOVED else None
     return Notice(
-        person=person,
+        person_id=person,
         why=why,
         actor_id=None if why in UNNAMED else activity.actor_id,
         community_id=activity.community_id,
@@ -173,10 +182,22 @@ def _audience(activity: Activity, why: str) -> Audience | None:
     return community.facilitators_audience if why == Why.REQUEST else community.audience
 
 
-def _may_see(notice: Notice) -> bool:
-    return notice.audience_id in audiences_of(notice.person)
+def _that_may_be_told(notices: Iterable[Notice]) -> Iterable[Notice]:
+    """Those that their person may see: a query for each audience, which is one or two, however many they are told."""
+    people = defaultdict[int | None, list[Notice]](list)
+    for notice in notices:
+        people[notice.audience_id].append(notice)
+    for audience, some in people.items():
+        may_see = who_may_see(audience, [notice.person_id for notice in some])
+        yield from (notice for notice in some if notice.person_id in may_see)
 
 
-def _was_told(notice: Notice) -> bool:
-    same = Notice.objects.filter(person=notice.person, why=notice.why, contribution=notice.contribution_id)
-    return notice.why in ONCE and same.exists()
+def _told_before(notices: Iterable[Notice]) -> set[tuple[int, str]]:
+    """Who was told before what is told once."""
+    once = [notice for notice in notices if notice.why in ONCE]
+    if not once:
+        return set()
+    same = Notice.objects.filter(
+        contribution=once[0].contribution_id, person__in=[notice.person_id for notice in once]
+    )
+    return set(same.filter(why__in=ONCE).values_list("person", "why"))

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "guildhall.discovery",
     "guildhall.notifications",
     "guildhall.talks",
+    "guildhall.asking",
     "guildhall.workspace",
     "guildhall.newsletters",
     *(f"guildhall.tools.{room}" for room in ROOMS),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guildhall.asking.urls")),
     path("", include("guildhall.communities.urls")),
     path("", include("guildhall.contributions.urls")),
     path("", include("guildhall.discovery.urls")),

@@ -6,7 +6,7 @@ first messages, so that nobody is told of a block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -33,9 +33,16 @@ BEFORE_AN_ANSWER: Final = 3  # messages to somebody outside one's communities wh
 
 def receives(person: Person) -> bool:
     """Whether anybody is there to read: an account that is in use, and was approved and claimed by its person."""
-    if not (person.is_active and person.is_approved and person.email):
-        return False
-    return person.last_login is not None or EmailAddress.objects.filter(user=person, verified=True).exists()
+    return person.pk in who_receives([person])
+
+
+def who_receives(people: Iterable[Person]) -> set[int]:
+    """Of some people, those where anybody is there to read."""
+    in_use = [person for person in people if person.is_active and person.is_approved and person.email]
+    unclear = [person for person in in_use if person.last_login is None]
+    proved = EmailAddress.objects.filter(user__in=unclear, verified=True) if unclear else ()
+    claimed = {address.user_id for address in proved}
+    return {person.pk for person in in_use if person.last_login is not None or person.pk in claimed}
 
 
 def why_not_write(sender: Person) -> str:

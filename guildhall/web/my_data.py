@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from guildhall.asking.models import Request, Suggestion, Willingness
 from guildhall.communities.models import Application, Ban, Expulsion, Membership
 from guildhall.contributions.models import (
     Attachment,
@@ -102,6 +103,9 @@ def about(person: Person) -> dict[str, Any]:
             ("Block", Block.objects.filter(person=person)),
             ("Report", Report.objects.filter(reported_by=person)),
             ("Stop", Stop.objects.filter(person=person)),
+            ("Request", Request.objects.filter(person=person)),
+            ("Willingness", Willingness.objects.filter(person=person)),
+            ("Suggestion", Suggestion.objects.filter(person=person)),
         )
     }
     for about_tool in said_by_tools("personal_data", "about"):

@@ -49,12 +49,14 @@ def begin(
     initial: dict[str, Any] | None = None,
     act: Act = Act.POST,
     about: str = "",
+    typing: str = "search_similar",
     **more: Any,
 ) -> HttpResponse:
     """Starts something of a kind; «Check it first» shows what is like it and who will read it.
 
     Behind `@inside()` and `@signed_in`. Draft, files, a form sent twice and an ended session are taken care of.
-    What one writes about something in particular, named by `about`, has a draft of its own.
+    What one writes about something in particular, named by `about`, has a draft of its own. `typing` names the address that
+    says what is like a title while it is typed.
     """
     community = where.community
     assert isinstance(request.user, Person)
@@ -80,19 +82,25 @@ def begin(
         if isinstance(form, LaterForm) and form.act in (KEEP, LATER):
             messages.success(request, said_of(form))
             return redirect(keep(request.user, community, kind, draft, form))
-    context = _context(request, where, kind, form, problems, draft)
+    context = _context(request, where, kind, form, problems, draft, typing)
     return render(request, template, context | more, status=422 if form.errors or problems else 200)
 
 
 def _context(
-    request: HttpRequest, where: Place, kind: str, form: RootForm, problems: list[str], draft: str
+    request: HttpRequest,
+    where: Place,
+    kind: str,
+    form: RootForm,
+    problems: list[str],
+    draft: str,
+    typing: str = "search_similar",
 ) -> dict[str, Any]:
     """What `workspace/begin.html` needs."""
     assert isinstance(request.user, Person)
     community = where.community
     title = form["title"].value() or ""
     form.fields["title"].widget.attrs |= {
-        "data-similar": reverse("search_similar"),
+        "data-similar": reverse(typing),
         "data-similar-into": "similar",
     }
     return {

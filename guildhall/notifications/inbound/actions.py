@@ -67,6 +67,8 @@ YES: Final = ("yes", "accept", "approve", "let in", "let them in", "join", "ie",
 NO: Final = ("no", "decline", "na", "nage", "gwrthod")
 ON_POSTS: Final[dict[str, OnPost]] = {}
 ON_NOTICES: Final[dict[str, OnNotice]] = {}
+# What floors above offer on any contribution to some people, such as those who are asked.
+ON_ANY_POST: Final[list[Callable[[Person, Contribution], Iterable[Action]]]] = []
 
 
 def lines_of(post: Contribution) -> list[str]:

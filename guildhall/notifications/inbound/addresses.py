@@ -20,6 +20,8 @@ from guildhall.communities.models import Community, Invitation
 from guildhall.people.models import Person
 
 REPLY, NEW, ASKED, INVITED, TALK = "r-", "n-", "d-", "i-", "t-"
+# Stands for no community in particular.
+ANYWHERE: Final = 0
 MAC: Final = 10  # bytes: nobody tries 2^80 addresses against a mail server
 
 
@@ -71,7 +73,7 @@ def community_address(community: Community) -> str:
 
 
 def own_address(person: Person, community: int) -> str:
-    """Where this person begins one, which is posted at once; empty where no mail is read."""
+    """Where this person begins one, which is posted at once, also with no community named; empty where no mail is read."""
     return _address(NEW + _token(NEW, person, community)) if takes_mail() else ""
 
 

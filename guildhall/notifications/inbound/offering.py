@@ -15,7 +15,14 @@ from guildhall.communities.refusals import Refused
 from guildhall.contributions.models import Contribution, Stance
 from guildhall.contributions.models.stances import speaks_for_organisation
 from guildhall.contributions.permissions import Change, may_change
-from guildhall.notifications.inbound.actions import ON_NOTICES, ON_POSTS, Action, NotAllowed, plain
+from guildhall.notifications.inbound.actions import (
+    ON_ANY_POST,
+    ON_NOTICES,
+    ON_POSTS,
+    Action,
+    NotAllowed,
+    plain,
+)
 from guildhall.notifications.models import Notice, Rhythm
 from guildhall.notifications.models.wishes import choose
 from guildhall.people.models import Person
@@ -33,7 +40,8 @@ RHYTHMS: Final = {
 def actions_on(person: Person, post: Contribution) -> list[Action]:
     """What a person can do about a contribution that they may read, what is of its kind first."""
     own = ON_POSTS[post.kind].actions(person, post) if post.kind in ON_POSTS else ()
-    return [*own, *_of_all(person, post), *_stances(person, post), *_of_reading(person, post)]
+    asked = [action for offer in ON_ANY_POST for action in offer(person, post)]
+    return [*asked, *own, *_of_all(person, post), *_stances(person, post), *_of_reading(person, post)]
 
 
 def actions_of(notice: Notice) -> list[Action]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,7 +40,13 @@ from guildhall.notifications.inbound.actions import (
     plain,
     without_sign_off,
 )
-from guildhall.notifications.inbound.addresses import To, invitation_address, own_address, purpose_of
+from guildhall.notifications.inbound.addresses import (
+    ANYWHERE,
+    To,
+    invitation_address,
+    own_address,
+    purpose_of,
+)
 from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
 from guildhall.notifications.inbound.messages import TAKEN_BY
@@ -60,6 +66,12 @@ LEFT_OUT: Final = (
 )
 OWN_HEADER: Final = "x-guildhall"
 SALT: Final = "guildhall.notifications.incoming"
+
+
+# Lets somebody become a member with their answer, because they were asked for it: a floor above knows.
+# And where somebody wants to ask who names no community: a floor above guesses, among those where they may write.
+LETS_IN: Final[list[Callable[[Person, Contribution], bool]]] = []
+MEANT: Final[list[Callable[[Person, str], Community | None]]] = []
 
 
 class Undone(Exception):
@@ -186,10 +198,10 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     root = post.root_or_self
     if root.closed_at is not None:
         raise Undone(Trouble.CLOSED)
-    if not may(person, Act.REPLY, post.community):
-        raise Undone(Trouble.NOT_ALLOWED)
     if not words and not message.attachments:
         raise Undone(Trouble.NOTHING)
+    if not may(person, Act.REPLY, post.community) and not any(lets(person, root) for lets in LETS_IN):
+        raise Undone(Trouble.NOT_ALLOWED)
     html = name_people(_html(reply), post.community)
     made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
     return Done(State.POSTED, made, _hang_files(made, person, message))
@@ -301,12 +313,17 @@ def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Don
     wrote it.
     """
     communities = Community.objects.visible_to(person)
-    found = (
-        communities.filter(slug=purpose.slug)
-        if purpose.slug
-        else communities.filter(pk=purpose.community or 0)
-    )
-    community = found.first()
+    if purpose.slug:
+        community = communities.filter(slug=purpose.slug).first()
+    elif purpose.community == ANYWHERE:
+        words = f"{message.subject} {plain_text(_html(_reply(message)))}"
+        community = next((found for guess in MEANT if (found := guess(person, words))), None)
+        if community is None:
+            raise Undone(
+                Trouble.NOT_UNDERSTOOD, _("Say where you want to ask: write to the address of a community.")
+            )
+    else:
+        community = communities.filter(pk=purpose.community or 0).first()
     if community is None:
         raise Undone(Trouble.NO_TOKEN)
     if not may(person, Act.POST, community):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from guildhall.activity.jobs import consumer
@@ -13,6 +13,7 @@ from guildhall.activity.models import Activity, Verb
 from guildhall.communities.models import Membership
 from guildhall.contributions.models import Follow
 from guildhall.notifications.models import CommunityWish, Mail, MailSettings, Notice, Rhythm
+from guildhall.notifications.models.outbox import post_key
 from guildhall.notifications.models.wishes import WRITTEN_ELSEWHERE, settings_of
 
 # Notices of words bring the words; all others say what happened.
@@ -28,17 +29,14 @@ def put_into_outbox(activity: Activity) -> None:
     Mail.objects.put([*_of_notices(activity), *_of_words(activity)])
 
 
-def post_key(contribution: int, person: int) -> str:
-    """Nobody gets the same words twice, for whatever reasons."""
-    return f"post:{contribution}:{person}"
-
-
 def _of_notices(activity: Activity) -> Iterator[Mail]:
     notices = Notice.objects.filter(activity=activity, person__email__isnull=False)
     made = list(notices.exclude(why__in=WRITTEN_ELSEWHERE))
     settings = settings_of([notice.person_id for notice in made])
+    full = _who_had_enough([notice.person_id for notice in made if notice.why == Notice.Why.FOLLOWED])
     for notice in made:
-        if not settings[notice.person_id].wants(notice.why) or _had_enough(notice):
+        has_enough = notice.why == Notice.Why.FOLLOWED and notice.person_id in full
+        if has_enough or not settings[notice.person_id].wants(notice.why):
             continue
         brings_words = notice.why in BRING_WORDS and notice.contribution_id
         yield Mail(
@@ -54,13 +52,14 @@ def _of_notices(activity: Activity) -> Iterator[Mail]:
         )
 
 
-def _had_enough(notice: Notice) -> bool:
-    """Whether so much of what somebody follows came today that the rest shall not come by mail."""
-    if notice.why != Notice.Why.FOLLOWED:
-        return False
-    since = timezone.now() - timedelta(days=1)
-    mails = Mail.objects.filter(person=notice.person_id, kind=Mail.Kind.POST, why=notice.why)
-    return mails.filter(made_at__gt=since).count() >= MOST_FOLLOWED
+def _who_had_enough(people: Collection[int]) -> set[int]:
+    """To whom so much of what they follow came today that the rest shall not come by mail."""
+    if not people:
+        return set()
+    mails = Mail.objects.filter(person__in=people, kind=Mail.Kind.POST, why=Notice.Why.FOLLOWED)
+    today = mails.filter(made_at__gt=timezone.now() - timedelta(days=1)).values("person")
+    counted = today.annotate(number=Count("pk")).filter(number__gte=MOST_FOLLOWED)
+    return set(counted.values_list("person", flat=True))
 
 
 def _of_words(activity: Activity) -> Iterator[Mail]:

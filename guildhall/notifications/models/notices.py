@@ -67,6 +67,8 @@ class Notice(models.Model):
         LIVE = "live", _("A hot seat is live")
         ANSWER_DUE = "answer due", _("Your council is asked something")
         GATHERED = "gathered", _("The answers to your round robin are in")
+        PUT_TO_YOU = "put to you", _("You may know the answer")
+        UNANSWERED = "unanswered", _("A question waits for an answer")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)

@@ -47,6 +47,7 @@ class Mail(models.Model):
         NOTICE = "notice"  # something that happened
         DIGEST = "digest"  # what is new since the last one
         TALK = "talk"  # a message to this person; the floor above writes it
+        REQUEST = "request"  # a question that is put to this person; the floor above writes it
         NEWSLETTER = "newsletter"  # what facilitators chose, with their words
 
     class State(models.TextChoices):
@@ -92,11 +93,18 @@ class Mail(models.Model):
     @property
     def message_id(self) -> str:
         """Always the same for this mail, so that one that is repeated is known. RFC 5322, 3.6.4."""
-        if self.contribution_id and self.kind == self.Kind.POST:
+        if self.contribution_id and (
+            self.kind == self.Kind.POST or self.key == post_key(self.contribution_id, self.person_id)
+        ):
             return message_id_of(self.contribution_id, self.person_id)
         if self.about and self.kind == self.Kind.TALK:
             return f"<talk.{self.about}.{self.person_id}@{settings.MAIL_HOST}>"
         return f"<mail.{self.pk}@{settings.MAIL_HOST}>"
+
+
+def post_key(contribution: int, person: int) -> str:
+    """Nobody gets the same words twice, for whatever reasons."""
+    return f"post:{contribution}:{person}"
 
 
 def message_id_of(contribution: int, person: int) -> str:

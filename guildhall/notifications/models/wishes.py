@@ -48,14 +48,15 @@ SORT_OF: Final[dict[str, Sort]] = {
         (Why.REQUEST, Why.FADED, Why.TRIAL_DUE, Why.REVIEW_DUE, Why.QUOTED, Why.ANSWER_DUE, Why.APPOINTED),
         Sort.REQUESTS,
     ),
+    **dict.fromkeys((Why.PUT_TO_YOU, Why.UNANSWERED), Sort.REQUESTS),
     **dict.fromkeys((Why.PLACE, Why.CANCELLED, Why.GOES_AHEAD, Why.NEW_TIME), Sort.EVENTS),
     **dict.fromkeys((Why.TOMORROW, Why.SOON, Why.OPENED, Why.LIVE), Sort.EVENTS),
     **dict.fromkeys((Why.MOVED, Why.REMOVED, Why.RESTORED, Why.TRIED, Why.DEAD), Sort.YOURS),
     **dict.fromkeys((Why.CHANGED, Why.CONFIRMED, Why.GATHERED), Sort.YOURS),
     "talk": Sort.MESSAGES,  # no notice: the mail brings the message itself
 }
-# The community writes these mails itself, with what the facilitator said.
-WRITTEN_ELSEWHERE: Final = (Why.ADMITTED, Why.ASKED, Why.DECISION)
+# The community writes these mails itself, with what the facilitator said; what is put to somebody comes with the question.
+WRITTEN_ELSEWHERE: Final = (Why.ADMITTED, Why.ASKED, Why.DECISION, Why.PUT_TO_YOU)
 
 
 class MailSettings(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from guildhall.asking.tests import pages as asked
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Attachment, Contribution, Stance, Tag, Trial
 from guildhall.contributions.models.connections import confirm, connect
@@ -80,6 +81,7 @@ def build(
         Interest.objects.follow(bo, subject)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
     newsletters.furnish(place)
+    asked.furnish(place)
     for furnish in (of_talks.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ():
         furnish(place)
     return place
@@ -325,6 +327,9 @@ ONLY_SENT: Final = {
 PAGES.update(of_talks.PAGES)
 ONLY_SENT.update(of_talks.ONLY_SENT)
 PAGES.update(newsletters.PAGES)
+PAGES.update(asked.PAGES)
+NO_PAGES.update(asked.NO_PAGES)
+ONLY_SENT.update(asked.ONLY_SENT)
 NO_PAGES.update(newsletters.NO_PAGES)
 ONLY_SENT.update(newsletters.ONLY_SENT)
 # A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.

@@ -16,7 +16,7 @@ from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.talks.forms import NoteForm
 from guildhall.talks.models import Contact
-from guildhall.talks.rules import receives
+from guildhall.talks.rules import who_receives
 
 A_PAGE: Final = 50
 MOST: Final = 2000
@@ -37,10 +37,11 @@ def contacts(request: HttpRequest) -> HttpResponse:
             | Q(note__icontains=word)
         )
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    reading = who_receives([each.contact for each in page])
     lines = [
         (
             each,
-            receives(each.contact),
+            each.contact_id in reading,
             each.contact.is_here_for(request.user),
             NoteForm(initial={"note": each.note}, prefix=str(each.pk)),
         )

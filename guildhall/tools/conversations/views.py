@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guildhall.asking.models import Request
+from guildhall.asking.panel import Panel, panel
+from guildhall.asking.reasons import in_words
+from guildhall.contributions.models import Contribution
+from guildhall.contributions.thread import Thread
+from guildhall.kit.markup import plain_text
 from guildhall.notifications.inbound.addresses import community_address, own_address
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
@@ -50,6 +58,8 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
         where,
         kind,
         "conversations/new.html",
+        typing="ask_typed" if kind == "question" else "search_similar",
+        who=lambda: _who(request, where) if kind == "question" else None,
         own_address=own_address(request.user, where.community.pk),
         mail_address=community_address(where.community),
     )
@@ -57,4 +67,31 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
 
 def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """A conversation: its beginning, the chosen answer, a page of replies, and the box to reply in."""
-    return read(request, int(pk))
+    return read(request, int(pk), "conversations/show.html", lambda thread: _asking(request, thread))
+
+
+def _who(request: HttpRequest, where: Place) -> Panel:
+    """Who would be asked, for the form as it stands."""
+    assert isinstance(request.user, Person)
+    sent = request.POST if request.method == "POST" else request.GET
+    return panel(
+        request.user,
+        where.community,
+        sent.get("title", "")[:200],
+        plain_text(sent.get("html", "")),
+        sent.get("shared_with") or Contribution.SharedWith.COMMUNITY,
+        sent.getlist("ask") if "asked" in sent else None,
+    )
+
+
+def _asking(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """What is put to the reader here, or whom they have asked."""
+    if thread.root.kind != "question" or not isinstance(request.user, Person):
+        return {}
+    requests = Request.objects.visible_to(request.user).filter(contribution=thread.root.id)
+    if thread.root.author_id == request.user.pk:
+        is_open = thread.root.closed_at is None and thread.root.answer_id is None
+        names = list(requests.order_by("pk").values_list("person__name", flat=True))
+        return {"is_mine": True, "is_open": is_open, "asked_names": names}
+    mine = requests.waiting().filter(person=request.user).first()
+    return {"put_to_me": mine, "why_me": in_words(mine.because, request.user, is_me=True) if mine else []}

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
+from guildhall.asking.models import Climb
+from guildhall.asking.tests import surfaces as asked
 from guildhall.contributions.models import Contribution
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.addresses import notice_address, reply_address, talk_address
@@ -59,6 +61,7 @@ def _mails(person: Person) -> Iterator[Mail]:
         )
     yield from mails_of_messages(person)
     yield from newsletters.mails(person)
+    yield from asked.mails(person)
     for notice in Notice.objects.filter(person=person).select_related("community"):
         yield Mail(
             pk=0,
@@ -74,7 +77,7 @@ def _ask_something_that_nobody_answers(world: World) -> None:
     """A question for facilitators in each place, asked before all that is new."""
     for place in world.roots:
         title = world.secret(place, "facilitators", "unanswered question")
-        asked = Contribution.objects.write(
+        waiting = Contribution.objects.write(
             world.people["facilitator"],
             world.communities[place],
             "question",
@@ -83,10 +86,11 @@ def _ask_something_that_nobody_answers(world: World) -> None:
             shared_with="facilitators",
             organisation=world.people["member"].organisation,
         )
-        Contribution.objects.filter(pk=asked.pk).update(
+        Contribution.objects.filter(pk=waiting.pk).update(
             published_at=timezone.now() - timedelta(hours=2),
             organisation=world.people["member"].organisation,
         )
+        Climb.objects.create(contribution=waiting, rung=Climb.Rung.DIGESTS)
 
 
 def _by_answers(world: World, actor: str, known: Person) -> Iterator[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from guildhall.asking.tests import surfaces as asked
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
@@ -277,6 +278,7 @@ READ: dict[str, Addresses] = {
 }
 
 READ.update(newsletters.READ)
+READ.update(asked.READ)
 
 # Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
 SHOWING: Final = [
@@ -338,5 +340,6 @@ HARMLESS: Final[dict[str, str]] = {
     **talks.HARMLESS,
 }
 HARMLESS.update(newsletters.HARMLESS)
+HARMLESS.update(asked.HARMLESS)
 for _said in said_by_tools("tests.surfaces", "HARMLESS"):
     HARMLESS.update(_said)

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from guildhall.asking.tests import surfaces as asked
 from guildhall.project.tests.leak.interference import interferences
 from guildhall.project.tests.leak.letters import leaks_by_letters
 from guildhall.project.tests.leak.surfaces import HARMLESS, READ, SHOWING, routes
@@ -103,7 +104,7 @@ NOT_SECRET = {
         "talks.Talk": ["pair", "token"],
     }.items()
     for field in fields
-}
+} | asked.NOT_SECRET
 
 
 @pytest.mark.parametrize("actor", ACTORS)

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
+from guildhall.asking.tests import surfaces as asked
 from guildhall.communities import audience
 from guildhall.discovery import matching
 from guildhall.newsletters.tests import surfaces as newsletters
@@ -25,6 +26,7 @@ MAILING: Final = (
     *("guildhall.notifications.mailing", "guildhall.notifications.inbound"),
     *("guildhall.talks.letters", "guildhall.talks.by_mail"),
     "guildhall.newsletters.mails",
+    *("guildhall.asking.letters", "guildhall.asking.by_mail", "guildhall.asking.digests"),
 )
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
@@ -78,6 +80,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     **talks.SHOWS,
 }
 SHOWS.update(newsletters.SHOWS)
+SHOWS.update(asked.SHOWS)
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
     SHOWS.update(_said)
 
@@ -98,7 +101,6 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "discovery.similar:RESEMBLING.1": "looked at again when the rows are fetched",
     "discovery.similar:RESEMBLING.2": "found by the search entry's own copy of the audience",
     "discovery.views:resembling.1": "only lifts what is found among what one may see",
-    "notifications.consumers:_may_see.1": "looked at again when the notice is shown",
     "notifications.inbound.reading:_begin.1": "one must be a member of the community, too",
     "notifications.mailing.digest:NEW.2": "who sees a thread sees its replies; those that were removed may be counted",
     "notifications.mailing.letters:_write_post.1": "asked only for what the rule let through a moment ago",
@@ -114,6 +116,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     **talks.SECOND_LOCKS,
 }
 SECOND_LOCKS.update(newsletters.SECOND_LOCKS)
+SECOND_LOCKS.update(asked.SECOND_LOCKS)
 for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
     SECOND_LOCKS.update(_said)
 

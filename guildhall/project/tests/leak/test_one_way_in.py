@@ -10,6 +10,7 @@ from typing import Final
 from django.apps import apps
 
 import guildhall
+from guildhall.asking.tests import surfaces as asked
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.workspace.registry import said_by_tools
 
@@ -40,6 +41,7 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "workspace/writing.py: Contribution.objects.write": "makes one",
 }
 BESIDE_THE_RULE.update(newsletters.BESIDE_THE_RULE)
+BESIDE_THE_RULE.update(asked.BESIDE_THE_RULE)
 for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):
     BESIDE_THE_RULE.update(_said)
 

@@ -20,6 +20,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from PIL import Image
 
+from guildhall.asking.tests import surfaces as asked
 from guildhall.communities.models import Community
 from guildhall.contributions.kinds import REPLY
 from guildhall.contributions.models import Attachment, Contribution, Draft, Stance, Tag, Trial
@@ -293,6 +294,8 @@ def _thread(world: World, place: str, community: Community, kind: str, shared_wi
     }
     if kind == "question" and shared_with == "community":
         root.accept(rude["other"] if place == "open" else reply, author)
+    if kind == "question":
+        asked.fill(world, root)
     _attach(world, root, _picture(f"{secret('name of a picture')}.png"), secret("text for a picture"))
     _attach(
         world,

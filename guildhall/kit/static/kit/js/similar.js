@@ -1,4 +1,5 @@
-// input[data-similar="/address"] shows what resembles the words typed, in the element its data-similar-into names.
+// input[data-similar="/address"] shows what resembles the words typed, in the element its data-similar-into names;
+// what stands in a part with data-into goes into the element which that names.
 let pause;
 let asking;
 
@@ -24,6 +25,10 @@ async function look(box) {
     const reply = await fetch(address, { signal: asking.signal, headers: { "X-Fragment": "1" } });
     if (!reply.ok || reply.redirected) return;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    for (const part of page.querySelectorAll("[data-into]")) {
+      document.getElementById(part.dataset.into)?.replaceChildren(...part.childNodes);
+      part.remove();
+    }
     into.replaceChildren(...page.body.childNodes);
   } catch {
     // a newer question took its place, or there is no connection: nothing is lost
