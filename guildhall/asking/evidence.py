@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.utils import timezone
 
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
@@ -44,7 +45,7 @@ threads AS (SELECT DISTINCT coalesce(c.root_id, c.id) AS id FROM contributions_c
   WHERE c.audience_id = ANY(%(audiences)s)),
 newest AS (SELECT c.id, c.root_id FROM contributions_contribution c
   WHERE c.community_id = %(community)s AND c.kind = '{REPLY}' AND c.audience_id = ANY(%(audiences)s)
-    AND c.published_at > now() - interval '{LONG_AGO} days'
+    AND c.published_at > %(now)s - interval '{LONG_AGO} days' AND c.published_at < %(now)s
   ORDER BY c.active_at DESC, c.id DESC LIMIT {ACTIVE}),
 wanted AS (SELECT c.id FROM threads JOIN contributions_contribution c ON c.id = threads.id OR c.root_id = threads.id
   UNION SELECT id FROM newest UNION SELECT root_id FROM newest)
@@ -99,8 +100,12 @@ class Known:
 def gather(question: Question, weights: tuple[float, ...]) -> Known:
     """Everything known about a question."""
     terms = telling_terms(question.words, MOST_TERMS)
-    roots = nearest(question.asker, terms, NEAR_THREADS, replies=False) if terms else {}
-    replies = nearest(question.asker, terms, NEAR_REPLIES, replies=True) if terms else {}
+    roots = (
+        nearest(question.asker, terms, NEAR_THREADS, replies=False, before=question.asked_at) if terms else {}
+    )
+    replies = (
+        nearest(question.asker, terms, NEAR_REPLIES, replies=True, before=question.asked_at) if terms else {}
+    )
     posts = _posts(question, [*roots, *replies])
     known = Known([], _says(question, terms), {})
     evidence, threads = Evidence(), defaultdict[int, list[int]](list)
@@ -131,7 +136,7 @@ def gather(question: Question, weights: tuple[float, ...]) -> Known:
 def communities_meant(asker: Person, title: str, limit: int = 3) -> list[int]:
     """Where things like this are asked, the likeliest first, among what the asker may see."""
     terms = telling_terms(title)
-    roots = nearest(asker, terms, NEAR_THREADS, replies=False) if terms else {}
+    roots = nearest(asker, terms, NEAR_THREADS, replies=False, before=timezone.now()) if terms else {}
     near = {pk: part for pk, part in roots.items() if part >= LIKE}
     votes: Counter[int] = Counter()
     where = Contribution.objects.visible_to(asker).filter(pk__in=near)

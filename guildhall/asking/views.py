@@ -115,7 +115,7 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
     )
     root = get_object_or_404(mine.select_related("community", "author__organisation"), pk=pk)
     if request.method == "POST":
-        made = ask_ticked(root, request.POST.get("asked", ""), request.POST.getlist("ask"))
+        made = ask_ticked(root, request.POST.get("whom", ""), request.POST.getlist("ask"))
         said = ngettext("%(num)s person is asked.", "%(num)s people are asked.", len(made))
         messages.success(request, said % {"num": len(made)})
         return redirect("who_is_asked", pk)

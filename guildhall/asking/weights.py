@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.core.cache import caches
+from django.utils import timezone
 
 from guildhall.asking.models import Learnt
 from guildhall.contributions.models import Contribution
@@ -32,9 +34,10 @@ def _kept() -> tuple[float, ...]:
     return tuple(newest.weights) if newest else UNLEARNT
 
 
-def learn_anew() -> bool:
+def learn_anew(before: datetime | None = None) -> bool:
     """Learns from the newest posts, wherever they stand: some forty numbers come of it. False where they are too few."""
-    newest = Contribution.objects.exclude(audience=None).order_by("-published_at", "-pk")
+    newest = Contribution.objects.exclude(audience=None).filter(published_at__lt=before or timezone.now())
+    newest = newest.order_by("-published_at", "-pk")
     rows = newest.values_list("pk", "root", "community", "author", "published_at", "title", "html")[:MOST]
     posts = [
         Post(

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -97,20 +98,28 @@ WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS 
 SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
     SELECT s.contribution_id FROM discovery_searchentry s
     WHERE (s.kind = %(reply)s) = %(replies)s AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
+      AND s.published_at < %(before)s
     LIMIT %(budget)s) e
 GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(limit)s"""
 
 
 def nearest(
-    person: Person | AnonymousUser | None, terms: Sequence[Term], limit: int, *, replies: bool
+    person: Person | AnonymousUser | None,
+    terms: Sequence[Term],
+    limit: int,
+    *,
+    replies: bool,
+    before: datetime,
 ) -> dict[int, float]:
-    """What a person may see that is nearest to some words, with the part of their weight that each holds, nearest first."""
+    """What a person may see, written before a moment, that is nearest to some words, with the part of their weight that each
+    holds, nearest first."""
     parameters: dict[str, Any] = {
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],
         "audiences": audiences_of(person).array,
         "reply": REPLY,
         "replies": replies,
+        "before": before,
         "budget": BUDGET,
         "limit": limit,
     }

@@ -26,7 +26,7 @@ from guildhall.testing.post import mails_to, newest_mail
 
 pytestmark = pytest.mark.django_db
 TITLE = "How do you count missed garden collections?"
-TOKEN = re.compile(r'name="asked" value="([^"]+)"')
+TOKEN = re.compile(r'name="whom" value="([^"]+)"')
 State = Request.State
 
 
@@ -66,7 +66,7 @@ def ask_bo(browser: Browser, ada: Person, bo: Person, waste: Community) -> Reque
     client = browser(ada)
     token = TOKEN.search(form_of(client, waste).content.decode())
     assert token
-    root = post_question(client, waste, asked=token[1], ask=[str(bo.pk)])
+    root = post_question(client, waste, whom=token[1], ask=[str(bo.pk)])
     run_jobs()
     return Request.objects.select_related("contribution", "person").get(contribution=root, person=bo)
 
@@ -91,7 +91,7 @@ def test_nobody_is_asked_who_was_not_shown(
     client = browser(ada)
     token = TOKEN.search(form_of(client, waste).content.decode())
     assert token
-    post_question(client, waste, asked=token[1], ask=[str(eve.pk), "nonsense"])
+    post_question(client, waste, whom=token[1], ask=[str(eve.pk), "nonsense"])
     assert not Request.objects.exists()
     assert Climb.objects.get().rung == Climb.Rung.PEOPLE, "the asker chose nobody, and so does the house"
 
@@ -100,7 +100,7 @@ def test_nobody_is_asked_who_was_not_shown(
 def test_a_forged_token_asks_nobody_and_loses_nothing(
     browser: Browser, known: Contribution, waste: Community, ada: Person, bo: Person, token: str
 ) -> None:
-    post_question(browser(ada), waste, asked=token, ask=[str(bo.pk)])
+    post_question(browser(ada), waste, whom=token, ask=[str(bo.pk)])
     assert not Request.objects.exists()
 
 
@@ -251,9 +251,9 @@ def test_whoever_asked_sees_who_is_asked_and_can_ask_more(
     page = browser(ada).get(f"/ask/{root.pk}/")
     token = TOKEN.search(page.content.decode())
     assert token
-    browser(ada).post(f"/ask/{root.pk}/", {"asked": token[1], "ask": [str(bo.pk)]})
+    browser(ada).post(f"/ask/{root.pk}/", {"whom": token[1], "ask": [str(bo.pk)]})
     assert [request.person for request in Request.objects.all()] == [bo]
-    browser(ada).post(f"/ask/{root.pk}/", {"asked": token[1], "ask": [str(bo.pk)]})
+    browser(ada).post(f"/ask/{root.pk}/", {"whom": token[1], "ask": [str(bo.pk)]})
     assert Request.objects.count() == 1, "sent twice asks once"
     assert "Has not answered yet" in browser(ada).get(f"/ask/{root.pk}/").content.decode()
     assert browser(cy).get(f"/ask/{root.pk}/").status_code == 404
@@ -277,7 +277,7 @@ def test_a_mail_that_waits_is_dropped_once_there_is_an_answer(
     client = browser(ada)
     token = TOKEN.search(form_of(client, waste).content.decode())
     assert token
-    root = post_question(client, waste, asked=token[1], ask=[str(bo.pk)])
+    root = post_question(client, waste, whom=token[1], ask=[str(bo.pk)])
     root.close(ada, "Solved elsewhere: our contractor counts them.")
     assert TITLE not in [message.subject for message in mails_to(str(bo.email))]
 

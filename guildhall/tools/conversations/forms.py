@@ -15,5 +15,5 @@ class QuestionForm(RootForm):
 
     def keep_more(self, contribution: Contribution, person: Person) -> None:
         """Asks those who were ticked; there are none where the form did not show them, as when a question is changed."""
-        if isinstance(self.data, QueryDict) and (token := self.data.get("asked")):
+        if isinstance(self.data, QueryDict) and (token := self.data.get("whom")):
             ask_ticked(contribution, token, self.data.getlist("ask"))

@@ -80,7 +80,7 @@ def _who(request: HttpRequest, where: Place) -> Panel:
         sent.get("title", "")[:200],
         plain_text(sent.get("html", "")),
         sent.get("shared_with") or Contribution.SharedWith.COMMUNITY,
-        sent.getlist("ask") if "asked" in sent else None,
+        sent.getlist("ask") if "whom" in sent else None,
     )
 
 

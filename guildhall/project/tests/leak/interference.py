@@ -24,7 +24,7 @@ from guildhall.workspace.registry import said_by_tools
 # What differs from one answer to the next: nonces, tokens, lengths, moments.
 PASSING: Final = re.compile(
     r"""nonce[-=]["']?[\w+/=-]+|csrftoken=\w+|(?<=name="csrfmiddlewaretoken" value=")\w+|expires=[^;]+"""
-    r"""|(Content-Length|ETag|Expires|Last-Modified): .*|(?<=name="token" value=")[\w-]+|(?<=name="asked" value=")[\w:.-]+|(?<=>)[^<]*(?=</time>)|\d+ (minute|second)s? ago|just now"""
+    r"""|(Content-Length|ETag|Expires|Last-Modified): .*|(?<=name="token" value=")[\w-]+|(?<=name="whom" value=")[\w:.-]+|(?<=>)[^<]*(?=</time>)|\d+ (minute|second)s? ago|just now"""
 )
 
 
