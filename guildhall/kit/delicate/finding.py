@@ -29,6 +29,16 @@ class Kind(TextChoices):
     PRICE = "price", _("Commercial price")
 
 
+MASKS: Final = {
+    Kind.NATIONAL_INSURANCE: _("[National Insurance number removed]"),
+    Kind.NHS: _("[NHS number removed]"),
+    Kind.EMAIL: _("[e-mail address removed]"),
+    Kind.PHONE: _("[phone number removed]"),
+    Kind.POSTCODE: _("[postcode removed]"),
+    Kind.PRICE: _("[price removed]"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """What whoever writes may tell without being asked: their own name, phone, and the mail domains of their council."""
@@ -46,6 +56,11 @@ class Found:
     begins: int
     ends: int
     words: str
+
+    @property
+    def mask(self) -> str:
+        """What can stand in its place, in the language of now."""
+        return str(MASKS[self.kind])
 
     @property
     def mark(self) -> str:

@@ -8,19 +8,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from django.utils.translation import gettext_lazy as _
-
 from guildhall.kit.delicate.finding import NOBODY, Found, Kind, Writer, find
 from guildhall.kit.markup import BLOCK_END, clean_html
 
-MASKS: Final = {
-    Kind.NATIONAL_INSURANCE: _("[National Insurance number removed]"),
-    Kind.NHS: _("[NHS number removed]"),
-    Kind.EMAIL: _("[e-mail address removed]"),
-    Kind.PHONE: _("[phone number removed]"),
-    Kind.POSTCODE: _("[postcode removed]"),
-    Kind.PRICE: _("[price removed]"),
-}
 # A tag, with what quotes may hold; a sign written as an entity; any other sign.
 PIECE: Final = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|&(?:#\w{1,8}|\w{1,32});|.", re.DOTALL)
 ATTRIBUTE: Final = re.compile(r'\s(href|title|alt)="([^"]*)"')
@@ -74,7 +64,7 @@ def mask(markup: str, writer: Writer = NOBODY) -> str:
 def mask_text(words: str, writer: Writer = NOBODY) -> str:
     """The same for plain text."""
     for found in reversed(find(words, writer)):
-        words = words[: found.begins] + str(MASKS[found.kind]) + words[found.ends :]
+        words = words[: found.begins] + found.mask + words[found.ends :]
     return words
 
 
@@ -124,7 +114,7 @@ def _in_attribute(name: str, value: str, writer: Writer) -> list[Found]:
 
 def _out_of_words(found: Found, places: list[tuple[int, int] | None]) -> Iterator[Edit]:
     """Its first sign becomes the mask, and the others go, whatever tags stand between them."""
-    by = html.escape(str(MASKS[found.kind]), quote=False)
+    by = html.escape(found.mask, quote=False)
     for place in dict.fromkeys(places[found.begins : found.ends]):
         if place is not None:
             yield Edit(*place, by)
