@@ -154,6 +154,7 @@ def readers_of(shared_with: str, community: int, beside: Beside) -> str:
         is_public=beside.is_public,
         name=beside.community_name,
         members=beside.member_count,
+        organisations=beside.organisation_count,
         community=community,
     )
 

@@ -42,7 +42,9 @@ def test_while_a_title_is_typed_questions_like_it_are_shown_and_who_will_read_it
     expect(note).to_contain_text("Everyone who is signed in can read this")
     page.get_by_text("Files, theme, language and who may read it").click()
     page.get_by_role("radio", name=re.compile("Only the members")).check()
-    expect(note).to_contain_text("Only the members of Waste and recycling can read this: 2 people.")
+    expect(note).to_contain_text(
+        "Only the members of Waste and recycling can read this: 2 people in 2 organisations."
+    )
     is_accessible(page)
 
 
