@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha1
+from pathlib import Path
 from typing import Final
 
 from django.db.models import TextChoices
@@ -130,20 +131,16 @@ SWITCHBOARD: Final = re.compile(
     re.IGNORECASE,
 )
 
-AREAS: Final = (
-    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|E|FK|FY|GL|GU|GY|G"
-    "|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|L|ME|MK|ML|M|NE|NG|NN|NP|NR|NW|N|OL|OX|PA|PE|PH|PL|PO|PR"
-    "|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
-)
+AREAS: Final = frozenset(Path(__file__).with_name("postcode_areas.txt").read_text(encoding="utf-8").split())
 POSTCODE: Final = re.compile(
-    rf"(?<![\w/-])(?:{AREAS})\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{{2}}(?![\w/])", re.IGNORECASE
+    r"(?<![\w/-])([A-Z]{1,2})\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![\w/])", re.IGNORECASE
 )
 NEAR_BEFORE, NEAR_AFTER = 140, 60
 # Somebody's place of work, whose address is public.
 WORKPLACE: Final = re.compile(
     r"\b(?:Town Hall|City Hall|County Hall|Shire Hall|Guildhall|Civic (?:Centre|Offices?)|Council (?:Offices?|House)|Offices?|Depot"
     r"|(?:Borough|City|County|District|Town|Parish|Community|Unitary) Council|[A-Z]\w+ Council|Council, |Head of|Manager|Director|Ltd|Limited|PLC|plc|LLP"
-    r"|University|Library|Police Station|Fire Station|Business Park|Industrial Estate"
+    r"|University|Institute|College|Hospital|Library|Police Station|Fire Station|Business Park|Industrial Estate"
     r"|Cyngor|Neuadd|Swyddfa(?:’r)?|Swyddfeydd|Canolfan Ddinesig|Llyfrgell|Prifysgol|Rheolwr|Pennaeth)\b"
 )
 
@@ -222,7 +219,7 @@ def _phones(text: str, writer: Writer) -> Iterator[tuple[int, int]]:
 def _postcodes(text: str, writer: Writer) -> Iterator[tuple[int, int]]:
     for found in POSTCODE.finditer(text):
         # In small letters only with its space: «e1 2ab» is one, «s12ab» is anything.
-        if not found[0].isupper() and " " not in found[0]:
+        if found[1].upper() not in AREAS or not (found[0].isupper() or " " in found[0]):
             continue
         before = text[max(0, found.start() - NEAR_BEFORE) : found.start()]
         after = text[found.end() : found.end() + NEAR_AFTER].partition("\n\n")[0]

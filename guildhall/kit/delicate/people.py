@@ -9,7 +9,7 @@ from typing import Final
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(Path(__file__).with_name(name).read_text().split())
+    return frozenset(Path(__file__).with_name(name).read_text(encoding="utf-8").split())
 
 
 # Given names common in the United Kingdom, with those of its Welsh, Irish, South Asian, African, Polish and Chinese families.

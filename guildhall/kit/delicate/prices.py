@@ -40,7 +40,8 @@ def prices_in(text: str) -> Iterator[tuple[int, int]]:
         (len(text), len(text)),
     ]:
         sentence = text[begins:ends]
-        if COMMERCIAL.search(sentence) and not PUBLIC.search(sentence):
-            for found in MONEY.finditer(sentence):
+        sums = list(MONEY.finditer(sentence))
+        if sums and COMMERCIAL.search(sentence) and not PUBLIC.search(sentence):
+            for found in sums:
                 yield begins + found.start(), begins + found.end()
         begins = next_begins
