@@ -5,7 +5,8 @@ It is advice and no lock: whoever says *Post it as it is* is not asked about the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from django.forms import CharField, HiddenInput
@@ -17,6 +18,7 @@ from guildhall.contributions.writing import keep_draft, typed
 from guildhall.kit.delicate.finding import Found, Writer, find
 from guildhall.kit.delicate.masking import found_in, mask, mask_text
 from guildhall.kit.forms import ProseField
+from guildhall.kit.markup import typed_to_html
 from guildhall.organisations.addresses import PUBLIC_PROVIDERS
 from guildhall.organisations.models import Domain
 from guildhall.people.models import Person
@@ -31,11 +33,15 @@ def to_ask_about(
 
     `known` are the marks of what stands there already. What was typed is kept at the place of its draft.
     """
-    writer = _writer(person, form)
-    found = {each.mark: each for each in _found(form, writer)}
+    boxes = _boxes(form)
+    writer = _writer(person, boxes)
+    found = {each.mark: each for box in boxes for each in box.found(writer)}
     if request.POST.get("careful") == MASKED:
-        _mask(form, writer, form.cleaned_data.get("language") or person.language)
-        return []
+        with override(form.cleaned_data.get("language") or person.language):
+            _say_again(form, **{box.name: box.masked(writer) for box in boxes})
+        # Forms make more than values of what was typed, so the masked words go the whole way again.
+        form.full_clean()
+        return [] if form.is_valid() else list(found.values())
     if found.keys() <= {*known, *form.cleaned_data["asked"].split()}:
         return []
     keep_draft(person, place, typed(form))
@@ -55,28 +61,33 @@ def marks_of(person: Person, *, title: str, html: str) -> set[str]:
     return {each.mark for each in (*find(title, writer), *found_in(html, writer))}
 
 
-def _found(form: WordsForm, writer: Writer) -> Iterator[Found]:
-    for name, is_prose in _boxes(form):
-        yield from (found_in if is_prose else find)(form.cleaned_data[name], writer)
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What was typed into one box of a form: HTML where it is prose, with as many signs as it may have where it is not."""
+
+    name: str
+    words: str
+    is_prose: bool
+    most: int | None
+
+    def found(self, writer: Writer) -> list[Found]:
+        return found_in(self.words, writer) if self.is_prose else find(self.words, writer)
+
+    def masked(self, writer: Writer) -> str:
+        return mask(self.words, writer) if self.is_prose else mask_text(self.words, writer)[: self.most]
 
 
-def _boxes(form: WordsForm) -> Iterator[tuple[str, bool]]:
-    """The boxes of a form into which words are typed, and whether they hold HTML."""
+def _boxes(form: WordsForm) -> list[Box]:
+    boxes = []
     for name, field in form.fields.items():
-        is_prose = isinstance(field, ProseField)
-        is_plain = type(field) is CharField and not isinstance(field.widget, HiddenInput)
-        if (is_prose or is_plain) and isinstance(form.cleaned_data.get(name), str):
-            yield name, is_prose
-
-
-def _mask(form: WordsForm, writer: Writer, language: str) -> None:
-    values = form.cleaned_data
-    with override(language):
-        for name, is_prose in _boxes(form):
-            masked = (mask if is_prose else mask_text)(values[name], writer)
-            values[name] = masked if is_prose else masked[: getattr(form.fields[name], "max_length", None)]
-    # Where the form comes back all the same, it comes back masked.
-    _say_again(form, **{name: values[name] for name, _is_prose in _boxes(form)})
+        typed_here = form.data.get(name)
+        if not isinstance(typed_here, str) or isinstance(field.widget, HiddenInput):
+            continue
+        if isinstance(field, ProseField):
+            boxes.append(Box(name, typed_to_html(typed_here), True, None))
+        elif type(field) is CharField:
+            boxes.append(Box(name, typed_here, False, field.max_length))
+    return boxes
 
 
 def _say_again(form: WordsForm, **values: str) -> None:
@@ -88,10 +99,10 @@ def _say_again(form: WordsForm, **values: str) -> None:
     form.data = again
 
 
-def _writer(person: Person, form: WordsForm) -> Writer:
+def _writer(person: Person, boxes: list[Box]) -> Writer:
     """Who writes; the domains of their organisation are asked for only where some address was written."""
     domains: list[str] = []
-    if any("@" in form.cleaned_data[name] for name, _is_prose in _boxes(form)):
+    if any("@" in box.words for box in boxes):
         domains += Domain.objects.filter(organisation=person.organisation_id).values_list("name", flat=True)
         own = (person.email or "").rpartition("@")[2].lower()
         domains += [own] if own and own not in PUBLIC_PROVIDERS else []
