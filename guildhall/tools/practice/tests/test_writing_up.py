@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -177,6 +178,9 @@ class TestWritingUp:
         assert asked.status_code == 422
         assert "Look once more before you post" in text(asked)
         assert not PracticePage.objects.get().is_published
+        sent = text(asked)
+        assert 0 < sent.index('name="act" value="publish"') < sent.index('name="act" value="keep"')
+        assert re.search(r'name="asked" value="\w{10} \w{10}"', sent)
         client.post(page.get_absolute_url(), words | {"act": "publish", "careful": "masked"})
         page = PracticePage.objects.get()
         assert page.is_published
