@@ -32,6 +32,8 @@ class WordsForm(forms.Form):
 
     html = ProseField(label=_("What you want to say"))
     token = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+    # The marks of what its author was asked about before; see `careful`.
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

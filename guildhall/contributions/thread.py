@@ -44,7 +44,7 @@ FROM (
 ) c {FACE_JOINS}"""
 
 BESIDE = """
-SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, h.name, h.slug,
+SELECT y.slug, y.name, y.kind, y.is_public, y.archived_at, y.member_count, y.organisation_count, h.name, h.slug,
   (SELECT coalesce(json_agg(json_build_array(t.slug, t.name) ORDER BY t.name), '[]')
      FROM contributions_tagging g JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = %(pk)s),
   (SELECT is_muted FROM contributions_follow WHERE contribution_id = %(pk)s AND person_id = %(me)s),
@@ -138,6 +138,7 @@ class Beside:
     is_public: bool
     archived_at: datetime | None
     member_count: int
+    organisation_count: int
     theme: str | None
     theme_slug: str | None
     tags: list[tuple[str, str]]

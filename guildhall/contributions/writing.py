@@ -22,7 +22,7 @@ from guildhall.people.models import Person
 MOST_FILES = 10
 KEPT = 120_000
 # These belong to the form as it was sent, not to what somebody writes.
-NOT_DRAFTED = {"token"}
+NOT_DRAFTED = {"token", "asked"}
 
 
 def draft_values(person: Person, place: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
 from guildhall.contributions.acting import May, acts_on
+from guildhall.contributions.careful import to_ask_about
 from guildhall.contributions.forms import ReplyForm, WordsForm
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.lines import parse_cursor
@@ -31,6 +32,7 @@ from guildhall.contributions.writing import (
     mark_sent,
     sent_before,
 )
+from guildhall.kit.delicate.finding import Found
 from guildhall.notifications.models import read_about
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
@@ -87,12 +89,13 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
         keep_draft(request.user, place, {"html": request.POST.get("html", "")})
         messages.warning(request, _("Nobody can reply here any more. What you wrote is kept below."))
         return redirect(root)
-    if form.is_valid() and not problems:
+    careful: list[Found] = []
+    if form.is_valid() and not problems and not (careful := to_ask_about(request, request.user, form, place)):
         return redirect(_answer(request.user, root, place, form.cleaned_data))
     thread = read_thread(request.user, root.pk, newest=True)
     if thread is None:
         raise Http404
-    return _page(request, thread, template, more, form, problems=problems, status=422)
+    return _page(request, thread, template, more, form, problems=problems, careful=careful, status=422)
 
 
 def _answer(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> Contribution:
@@ -115,6 +118,7 @@ def _page(
     form: WordsForm | None,
     *,
     problems: list[str] | None = None,
+    careful: list[Found] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     assert thread.beside is not None
@@ -128,6 +132,7 @@ def _page(
         "tool": TOOLS[KINDS[thread.root.kind].room],
         "form": form,
         "problems": problems,
+        "careful": careful,
         "place_of_draft": place,
         "may": may,
         "possible": acts_on(thread, may, person.pk if person else None, offers),
@@ -149,6 +154,7 @@ def readers_of(shared_with: str, community: int, beside: Beside) -> str:
         is_public=beside.is_public,
         name=beside.community_name,
         members=beside.member_count,
+        organisations=beside.organisation_count,
         community=community,
     )
 

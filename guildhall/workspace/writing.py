@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act
+from guildhall.contributions.careful import ask_again, to_ask_about
 from guildhall.contributions.forms import RootForm, WordsForm
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.later import KEEP, LATER, LaterForm
@@ -33,6 +34,7 @@ from guildhall.contributions.writing import (
     typed,
 )
 from guildhall.discovery.similar import similar
+from guildhall.kit.delicate.finding import Found
 from guildhall.kit.times import local_date, local_time
 from guildhall.people.access import kept_values
 from guildhall.people.models import Person
@@ -76,14 +78,27 @@ def begin(
     assert isinstance(form, RootForm)
     if form.is_bound and form.needs_files and not problems and not files_of_draft(request.user, draft):
         problems = [_("Choose at least one file.")]
-    if form.is_valid() and not problems:
+    careful = _to_ask_about(request, form, problems, draft)
+    if form.is_valid() and not problems and not careful:
         if request.POST.get("act") == "send":
             return redirect(publish(request.user, community, kind, draft, form))
         if isinstance(form, LaterForm) and form.act in (KEEP, LATER):
             messages.success(request, said_of(form))
             return redirect(keep(request.user, community, kind, draft, form))
-    context = _context(request, where, kind, form, problems, draft, typing)
-    return render(request, template, context | more, status=422 if form.errors or problems else 200)
+    context = _context(request, where, kind, form, problems, draft, typing) | {"careful": careful}
+    return render(request, template, context | more, status=_status(form, problems, careful))
+
+
+def _to_ask_about(request: HttpRequest, form: RootForm, problems: list[str], place: str) -> list[Found]:
+    """What its author has to be asked about before a form is published; nothing where it is only kept."""
+    assert isinstance(request.user, Person)
+    if not form.is_valid() or problems or request.POST.get("act") not in ("send", "check", LATER):
+        return []
+    return to_ask_about(request, request.user, form, place)
+
+
+def _status(form: RootForm, problems: list[str], careful: list[Found]) -> int:
+    return 422 if form.errors or problems or (careful and form.data.get("act") != "check") else 200
 
 
 def _context(
@@ -113,7 +128,7 @@ def _context(
         "place_of_draft": draft,
         "files_waiting": files_of_draft(request.user, draft),
         "has_draft": not form.is_bound and has_words(dict(form.initial)),
-        "is_checked": form.is_bound and form.is_valid() and not problems,
+        "is_checked": request.POST.get("act") == "check" and form.is_valid() and not problems,
         "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
         "readers": who_reads_in(community, form["shared_with"].value() or Contribution.SharedWith.COMMUNITY),
     }
@@ -135,17 +150,19 @@ def go_on(
         is_facilitator=where.is_facilitator,
     )
     assert isinstance(form, LaterForm)
-    if form.is_valid() and not problems and form.act in ("send", KEEP, LATER):
+    careful = _to_ask_about(request, form, problems, place)
+    if form.is_valid() and not problems and not careful and form.act in ("send", KEEP, LATER):
         if not _rewrite(request, kept, form, place):
             return published_meanwhile(request, kept, form)
         if form.act != "send":
             messages.success(request, said_of(form))
         return kept
-    context = _context(request, where, kept.kind, form, problems, place) | {"draft": kept}
+    context = _context(request, where, kept.kind, form, problems, place)
+    context |= {"draft": kept, "careful": careful}
     context["has_draft"] = not form.is_bound and bool(draft_values(request.user, place))
     context["files_waiting"] = [*kept.attachments.order_by("pk"), *context["files_waiting"]]
     templates = [f"{KINDS[kept.kind].room}/new.html", "workspace/begin.html"]
-    return render(request, templates, context, status=422 if form.errors or problems else 200)
+    return render(request, templates, context, status=_status(form, problems, careful))
 
 
 @transaction.atomic
@@ -248,4 +265,6 @@ def writing_form(
     bound = form(form.received(request), request.FILES, **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
         keep_draft(request.user, place, typed(bound))
+    if not bound.is_valid() or problems:
+        ask_again(request, bound)
     return bound, problems

@@ -138,11 +138,17 @@ class TestMoving:
         chiefs = make_community("Chief officers", kind="private")
         client = browser(ada)
         asked = text(client.get(f"/contributions/{question.pk}/move/"))
-        assert "Chief officers. Only the members of Chief officers can read this: 2 people." in asked
+        assert (
+            "Chief officers. Only the members of Chief officers can read this: 2 people in 2 organisations."
+            in asked
+        )
         moved = text(
             client.post(f"/contributions/{question.pk}/move/", {"community": chiefs.pk}, follow=True)
         )
-        assert "Moved to Chief officers. Only the members of Chief officers can read this: 2 people." in moved
+        assert (
+            "Moved to Chief officers. Only the members of Chief officers can read this: 2 people in 2 organisations."
+            in moved
+        )
 
     def test_files_and_replies_follow_and_nobody_else_reads_them(
         self,

@@ -12,7 +12,7 @@ from guildhall.kit import uploads
 from guildhall.people.access import page_of_form
 from guildhall.people.models import Person
 
-NOT_KEPT = {"csrfmiddlewaretoken", "place", "files", "token", "act"}
+NOT_KEPT = {"csrfmiddlewaretoken", "place", "files", "token", "asked", "act", "careful"}
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guildhall.contributions.careful import ask_again, marks_of, to_ask_about
 from guildhall.contributions.forms import EditReplyForm, RootForm, WordsForm, to_change
 from guildhall.contributions.history import edits_of
 from guildhall.contributions.kinds import KINDS
@@ -18,6 +19,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
+from guildhall.contributions.readers import who_reads_in
 from guildhall.contributions.views.acts import need, visible
 from guildhall.contributions.writing import (
     draft_values,
@@ -29,6 +31,7 @@ from guildhall.contributions.writing import (
     typed,
 )
 from guildhall.kit.compare import changes
+from guildhall.kit.delicate.finding import Found
 from guildhall.kit.markup import plain_text
 from guildhall.people.access import kept_values, signed_in
 from guildhall.people.models import Person
@@ -50,7 +53,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     problems = take_files(request, request.user, place) if request.method == "POST" else []
     form = _form(request, contribution, draft | kept_values(request))
     is_overtaken = False
+    careful: list[Found] = []
     if form.is_valid() and not problems:
+        known = marks_of(request.user, title=contribution.title, html=contribution.html)
+        careful = to_ask_about(request, request.user, form, place, known)
+    elif form.is_bound:
+        ask_again(request, form)
+    if form.is_valid() and not problems and not careful:
         if _change(contribution, request, form, place):
             return redirect(contribution)
         contribution.refresh_from_db()
@@ -70,9 +79,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "has_draft": bool(draft) and not form.is_bound,
         "files_waiting": [*form.loose_files(contribution), *files_of_draft(request.user, place)],
         "is_overtaken": is_overtaken,
+        "careful": careful,
+        "readers": who_reads_in(contribution.community, contribution.shared_with),
         "difference": _difference(contribution, form) if is_overtaken else [],
     }
-    status = CONFLICT if is_overtaken else 422 if form.errors or problems else 200
+    status = CONFLICT if is_overtaken else 422 if form.errors or problems or careful else 200
     return render(request, "contributions/edit.html", context, status=status)
 
 

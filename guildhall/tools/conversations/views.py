@@ -30,6 +30,8 @@ SHOWN = {
     "waiting": ["question"],
     "discussions": ["discussion"],
 }
+# Of those whom one can ask through, so many are named.
+MOST_FACILITATORS = 4
 
 
 @require_safe
@@ -53,6 +55,7 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
     """Starts a discussion or asks a question."""
     kind = "discussion" if request.GET.get("kind") == "discussion" else "question"
     assert isinstance(request.user, Person)
+    facilitators = where.community.memberships.facilitating().exclude(person=request.user)
     return begin(
         request,
         where,
@@ -62,6 +65,7 @@ def new(request: HttpRequest, where: Place) -> HttpResponse:
         who=lambda: _who(request, where) if kind == "question" else None,
         own_address=own_address(request.user, where.community.pk),
         mail_address=community_address(where.community),
+        facilitators=facilitators.select_related("person__organisation")[:MOST_FACILITATORS],
     )
 
 

@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.communities.permissions import Act, may
+from guildhall.contributions.careful import to_ask_about
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.naming import name_people
+from guildhall.contributions.readers import who_reads_in
 from guildhall.contributions.thread import Thread
 from guildhall.contributions.writing import files_of_draft, finish_draft, keep_draft, mark_sent, sent_before
 from guildhall.kit import live
+from guildhall.kit.delicate.finding import Found
 from guildhall.people.access import is_in, signed_in
 from guildhall.people.models import Person
 from guildhall.tools.hot_seats import deeds
@@ -135,7 +138,8 @@ def answer(request: HttpRequest, slug: str, pk: int, question: int) -> HttpRespo
         raise PermissionDenied
     place = f"answer:{question}"
     form, problems = writing_form(request, AnswerForm, place)
-    if form.is_valid() and not problems:
+    careful: list[Found] = []
+    if form.is_valid() and not problems and not (careful := to_ask_about(request, request.user, form, place)):
         with transaction.atomic():
             made = sent_before(request.user, place, form.cleaned_data)
             if made is None:
@@ -152,5 +156,8 @@ def answer(request: HttpRequest, slug: str, pk: int, question: int) -> HttpRespo
         "seat": seat,
         "question": questions_of(seat, request.user).find(question),
         "is_for_guest": seat.guest_id != request.user.pk,
+        "careful": careful,
+        "readers": who_reads_in(seat.community, seat.shared_with),
     }
-    return render(request, "hot_seats/answer.html", context, status=422 if form.errors or problems else 200)
+    status = 422 if form.errors or problems or careful else 200
+    return render(request, "hot_seats/answer.html", context, status=status)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guildhall.communities.permissions import Act
+from guildhall.contributions.careful import to_ask_about
 from guildhall.contributions.forms import WordsForm
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
@@ -25,6 +26,7 @@ from guildhall.contributions.writing import (
     mark_sent,
     sent_before,
 )
+from guildhall.kit.delicate.finding import Found
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 from guildhall.tools.practice.forms import PracticeForm
@@ -92,13 +94,18 @@ def _form(
         is_unfinished=request.method == "POST" and act != "publish",
     )
     assert isinstance(form, PracticeForm)
-    if request.method == "POST" and form.is_valid() and not problems:
+    careful: list[Found] = []
+    if act == "publish" and form.is_valid() and not problems:
+        careful = to_ask_about(request, request.user, form, place)
+    if request.method == "POST" and form.is_valid() and not problems and not careful:
         kept, is_kept = _keep(request, where, source, page, form, place)
         if not is_kept:
             return published_meanwhile(request, kept, form)
         return _after(request, where, kept, act)
-    context = _context(request, where, source, page, form, place) | {"problems": problems}
-    return render(request, "practice/write_up.html", context, status=422 if form.errors or problems else 200)
+    context = _context(request, where, source, page, form, place)
+    context |= {"problems": problems, "careful": careful}
+    status = 422 if form.errors or problems or careful else 200
+    return render(request, "practice/write_up.html", context, status=status)
 
 
 def _first(source: Contribution | None, page: PracticePage | None) -> dict[str, Any]:

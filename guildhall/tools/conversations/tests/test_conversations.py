@@ -271,3 +271,14 @@ def test_a_conversation_takes_few_queries(
     client.get(question.get_absolute_url())
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         client.get(question.get_absolute_url())
+
+
+def test_whoever_would_rather_not_ask_by_name_is_led_to_the_facilitators(
+    browser: Browser, waste: Community, ada: Person, bo: Person
+) -> None:
+    new = f"/c/{waste.slug}/conversations/new/"
+    page = text(browser(bo).get(new))
+    assert "Rather not under your name?" in page
+    assert f'href="/messages/to/{ada.slug}/"' in page
+    assert "Rather not under your name?" not in text(browser(bo).get(f"{new}?kind=discussion"))
+    assert "Rather not under your name?" not in text(browser(ada).get(new)), "there is nobody else to ask"

@@ -42,7 +42,9 @@ def test_while_a_title_is_typed_questions_like_it_are_shown_and_who_will_read_it
     expect(note).to_contain_text("Everyone who is signed in can read this")
     page.get_by_text("Files, theme, language and who may read it").click()
     page.get_by_role("radio", name=re.compile("Only the members")).check()
-    expect(note).to_contain_text("Only the members of Waste and recycling can read this: 2 people.")
+    expect(note).to_contain_text(
+        "Only the members of Waste and recycling can read this: 2 people in 2 organisations."
+    )
     is_accessible(page)
 
 
@@ -201,3 +203,22 @@ def test_the_pages_of_changing_are_for_everybody(
         for address in addresses:
             page.goto(address)
             is_accessible(page)
+
+
+def test_what_looks_delicate_is_masked_by_one_button_and_the_box_follows_who_may_read(
+    visit: Visit, waste: Community, bo: Person
+) -> None:
+    page = visit(bo)
+    page.goto(f"/c/{waste.slug}/conversations/new/")
+    page.get_by_label("Title").fill("Who helps with a claim like this?")
+    type_words(page, "Her number is 943 476 5919")
+    page.get_by_role("button", name="Ask the community").click()
+    box = page.locator("#once-more")
+    expect(box).to_be_focused()
+    expect(box).to_contain_text("NHS number: 943 476 5919")
+    page.get_by_text("Files, theme, language and who may read it").click()
+    page.get_by_role("radio", name=re.compile("Only the members")).check()
+    is_accessible(page)
+    expect(box).to_contain_text("Only the members of Waste and recycling can read this: 2 people")
+    box.get_by_role("button", name="Mask it and post").click()
+    expect(page.get_by_text("Her number is [NHS number removed]")).to_be_visible()

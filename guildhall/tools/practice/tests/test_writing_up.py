@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -165,6 +166,28 @@ class TestWritingUp:
         assert Quote.objects.get().state == "fair"
         browser(bo).post(PracticePage.objects.get().get_absolute_url(), WORDS | {"act": "publish"})
         assert PracticePage.objects.get().is_published
+
+    def test_publishing_asks_once_about_what_looks_delicate_and_keeping_does_not(
+        self, new: str, ada: Person, question: Contribution, browser: Browser
+    ) -> None:
+        client = browser(ada)
+        words = WORDS | {"html": "Ring 07700 900123.", "options": "Her number is 943 476 5919."}
+        client.post(new, words | {"act": "keep"})
+        page = PracticePage.objects.get()
+        asked = client.post(page.get_absolute_url(), words | {"act": "publish"})
+        assert asked.status_code == 422
+        assert "Look once more before you post" in text(asked)
+        assert not PracticePage.objects.get().is_published
+        sent = text(asked)
+        assert 0 < sent.index('name="act" value="publish"') < sent.index('name="act" value="keep"')
+        assert re.search(r'name="asked" value="\w{10} \w{10}"', sent)
+        client.post(page.get_absolute_url(), words | {"act": "publish", "careful": "masked"})
+        page = PracticePage.objects.get()
+        assert page.is_published
+        assert "[phone number removed]" in page.short_answer
+        assert "[NHS number removed]" in page.options
+        assert "900123" not in page.html
+        assert "5919" not in page.html
 
     def test_sent_twice_it_is_one_draft(self, new: str, bo: Person, browser: Browser) -> None:
         for _twice in range(2):

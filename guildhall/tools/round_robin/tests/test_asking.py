@@ -72,6 +72,18 @@ def test_without_a_question_the_title_is_the_question(waste: Community, bo: Pers
     assert [(each.words, each.kind) for each in only().questions] == [("What do you charge?", "text")]
 
 
+def test_questions_that_name_somebody_are_asked_about_first_and_can_be_masked(
+    waste: Community, bo: Person, browser: Browser
+) -> None:
+    question = {"q1_words": "Did 943 476 5919 move to you?", "q1_kind": "yes_no"}
+    page = send(browser(bo), waste, **question)
+    assert page.status_code == 422
+    assert "NHS number: <strong>943 476 5919</strong>" in page.content.decode()
+    assert not RoundRobin._base_manager.exists()
+    send(browser(bo), waste, careful="masked", **question)
+    assert [each.words for each in only().questions] == ["Did [NHS number removed] move to you?"]
+
+
 def test_the_double_click_asks_once(waste: Community, bo: Person, browser: Browser) -> None:
     client = browser(bo)
     first = send(client, waste, token="the-same-token", q1_words="Do you?")
