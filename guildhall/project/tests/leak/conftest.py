@@ -1,4 +1,4 @@
-"""One world for the tests of a module, built once; each test gets it as it was built."""
+"""One world for all these tests, built once in each process; each test gets it as it was built."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from guildhall.project.tests.leak.world import World, build
 from guildhall.testing.jobs import run_jobs
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def built(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
