@@ -144,6 +144,14 @@ def fronts(world: World) -> list[str]:
     return [f"{reverse('search')}?q={'+or+'.join(words)}", f"{reverse('search')}?q={BAIT}&lens=type"]
 
 
+def operators(world: World) -> list[str]:
+    """Searches in each community by its name, and for a tag of each level in each place."""
+    tags = {(each.place, each.level): each.word for each in world.secrets if each.where.endswith("tag")}
+    values = [f"in:{each.slug}" for each in world.communities.values()]
+    values += [f"tag:{BAIT}-{word}" for word in tags.values()]
+    return [f"{reverse('search')}?q={BAIT}+{value}" for value in values]
+
+
 def drafts(_world: World) -> list[str]:
     """Every draft, whosever it is."""
     kept = Contribution.objects.filter(published_at=None).order_by("pk")
@@ -207,7 +215,12 @@ READ: dict[str, Addresses] = {
         for query in ("", "?room=conversations")
     ],
     "notices": at("/notices/"),
-    "search": lambda world: [*searches("search")(world), *slips(world), *fronts(world)],
+    "search": lambda world: [
+        *searches("search")(world),
+        *slips(world),
+        *fronts(world),
+        *operators(world),
+    ],
     "notice": removals,
     "search_similar": searches("search_similar"),
     "people": searches("people"),

@@ -52,6 +52,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "guildhall.contributions.views.files": ("file", "file_small"),
     "guildhall.discovery.communities": ("search",),
+    "guildhall.discovery.conditions": ("search",),
     "guildhall.discovery.directory": ("people",),
     "guildhall.discovery.finding": ("search",),
     "guildhall.discovery.matching": ("search",),
