@@ -256,6 +256,7 @@ READ: dict[str, Addresses] = {
     "my_data": at("/settings/data/"),
     "mail_settings": at("/settings/mail/"),
     "following": at("/following/"),
+    "searches": at("/searches/"),
     "mail_choice": links_in_mails,
     "mail_act": acts_in_mails,
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
@@ -326,6 +327,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
     "mail_go_on": "POST only; one's own",
+    "search_wish": "POST only; one's own",
     "follow": "POST only; a tag that one may not see is as unknown as any other: web/tests/test_following.py",
     "mail_hook": "takes from mail services, and gives nothing",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",

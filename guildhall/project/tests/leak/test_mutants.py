@@ -64,6 +64,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.notifications.unread": ("home",),
     "guildhall.notifications.views.choices": ("mail_settings", "mail_choice"),
     "guildhall.notifications.views.notices": ("notices",),
+    "guildhall.notifications.views.searches": ("searches",),
     "guildhall.web.ask": ("ask",),
     "guildhall.web.following": ("following",),
     "guildhall.web.home": ("home",),
