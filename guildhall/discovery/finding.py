@@ -1,25 +1,33 @@
-"""What a search over everything finds: people, communities and what was written; narrowed by the lens and facets."""
+"""What a search over everything finds: organisations, people, communities and what was written, narrowed by all there is."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.contributions.kinds import KINDS
 from guildhall.discovery.communities import FoundCommunity, find_communities
+from guildhall.discovery.conditions import Conditions, conditions
+from guildhall.discovery.councils import organisations_named
 from guildhall.discovery.people import FoundPerson, WantedPeople, find_people
 from guildhall.discovery.reading import page_number, words_asked
 from guildhall.discovery.search import Results, search
 from guildhall.discovery.spelling import did_you_mean
+from guildhall.discovery.words import understand
 from guildhall.kit.facets import Facet, facet
+from guildhall.kit.jinja import address_with
 from guildhall.organisations.lens import Lens
+from guildhall.organisations.models import Organisation
 from guildhall.organisations.words import NATIONS, in_words
+from guildhall.people.access import is_in
+from guildhall.people.models import Person
 
 SHOWN: Final = 4
 FEW: Final = 3
@@ -33,9 +41,15 @@ class Finding:
         self.words = words_asked(request)
         self.lens = Lens.from_request(request)
         kind, nation = request.GET.get("kind", ""), request.GET.get("nation", "")
+        self.are_councils_named = False
         self.kind = kind if kind in KINDS else ""
         self.nation = nation if nation in NATIONS else ""
         self.is_by_date = request.GET.get("sort") == "newest"
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What was typed, as plain words and what operators narrow it to."""
+        return conditions(self.request.user, self.words)
 
     @cached_property
     def community(self) -> Community | None:
@@ -45,12 +59,14 @@ class Finding:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kind or self.nation or self.community or self.lens)
+        return bool(self.kind or self.nation or self.community or self.lens or self.conditions)
 
     @property
     def is_about_writing(self) -> bool:
         """Whether the reader turned to what was written, so that people and communities would stand in the way."""
-        return bool(self.kind or self.community or self.is_by_date or page_number(self.request) > 1)
+        return bool(
+            self.kind or self.community or self.conditions or self.is_by_date or page_number(self.request) > 1
+        )
 
     @cached_property
     def organisations(self) -> list[int] | None:
@@ -61,11 +77,12 @@ class Finding:
         """A page of what was written."""
         return search(
             self.request.user,
-            self.words,
+            self.conditions.words,
             kind=self.kind,
             community=self.community.pk if self.community else None,
             nation=self.nation,
             organisations=self.organisations,
+            conditions=self.conditions.narrowed,
             is_by_date=self.is_by_date,
             page=page_number(self.request),
         )
@@ -94,10 +111,25 @@ class Finding:
         return find_communities(self.request.user, self.results.words, self.organisations, SHOWN)
 
     @cached_property
+    def councils(self) -> list[Organisation]:
+        """The few organisations that are meant."""
+        if self.is_about_writing or not self.words:
+            return []
+        named = organisations_named(self.words, self.organisations)[:SHOWN]
+        self.are_councils_named = bool(named) and named[0].is_exact
+        if not named:
+            return []
+        known = Organisation.objects.in_bulk([each.pk for each in named])
+        found = [known[each.pk] for each in named if each.pk in known]
+        return [each for each in found if self.nation in ("", each.nation)]
+
+    @cached_property
     def did_you_mean(self) -> str:
-        """The words with their slips mended, where they found little."""
-        found = self.results.total + len(self.people) + len(self.communities)
-        return did_you_mean(self.request.user, self.words) if self.words and found < FEW else ""
+        """What was typed with the slips in its words mended, where it found little."""
+        found = self.results.total + len(self.people) + len(self.communities) + len(self.councils)
+        words = self.conditions.words
+        mended = did_you_mean(self.request.user, words) if words and found < FEW else ""
+        return self.conditions.taken.with_words(mended) if mended else ""
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -122,6 +154,16 @@ class Finding:
         ]
 
     @property
+    def chips(self) -> list[tuple[str, str]]:
+        """What operators narrow to, each with the address of the search without it."""
+        return [(each.label, address_with(self.request, q=each.others)) for each in self.conditions.holding]
+
+    @property
+    def more_councils(self) -> str:
+        """The address of all organisations that fit."""
+        return f"{reverse('organisations')}?{urlencode([('q', self.words), *self.lens.carried()])}"
+
+    @property
     def more_people(self) -> str:
         """The address of all people who fit."""
         kept = [("q", self.words), ("nation", self.nation), *self.lens.carried()]
@@ -132,6 +174,16 @@ class Finding:
         """The address of all communities that fit."""
         return f"{reverse('communities')}?{urlencode([('q', self.words), *self.lens.carried()])}"
 
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether the reader can be mailed what is new in this search; not where a part of it was left out."""
+        return is_in(self.request.user) and bool(self.words) and not self.conditions.problems
+
+    @property
+    def asked(self) -> str:
+        """The query of this search's page, as far as it narrows what is found."""
+        return urlencode([("q", self.words), *self.carried()])
+
     def carried(self) -> list[tuple[str, str]]:
         """What the search box keeps: the facets and the lens."""
         kept = [
@@ -140,3 +192,23 @@ class Finding:
             ("nation", self.nation),
         ]
         return [*((name, value) for name, value in kept if value), *self.lens.carried()]
+
+
+def new_in_search(person: Person, asked: str, since: datetime, until: datetime) -> Results:
+    """What others wrote after one moment, up to another, that the query of a search's page finds; the newest first.
+
+    Nothing at all where a part of it means nothing to its reader now: without that part it would be another search.
+    """
+    request = HttpRequest()
+    request.user, request.GET = person, QueryDict(asked)
+    finding = Finding(request)
+    narrowed = finding.conditions.narrowed
+    finding.is_by_date = True
+    is_another = finding.conditions.problems or (request.GET.get("community") and finding.community is None)
+    if is_another or not finding.words or until <= since:
+        return Results(understand(finding.words))
+    moment = timedelta(microseconds=1)
+    narrowed.not_by = person.pk
+    narrowed.since = max(filter(None, (narrowed.since, since + moment)))
+    narrowed.before = min(filter(None, (narrowed.before, until + moment)))
+    return finding.results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -20,22 +20,25 @@ BATCH = 1000
 # The title and the plain words of contributions, by their ids.
 Words = Mapping[int, tuple[str, str]]
 
-# Locks the rows it reads: whoever removes or moves one waits, and then finds the entry to hide.
-INDEX_WORDS = """
-INSERT INTO discovery_searchentry
-  (contribution_id, audience_id, kind, community_id, author_id, organisation_id, published_at, words)
-SELECT c.id, c.audience_id, c.kind, c.community_id, c.author_id, c.organisation_id, c.published_at,
+COLUMNS = "contribution_id, audience_id, kind, community_id, author_id, organisation_id, published_at, words"
+# The entries that some contributions should have now.
+ENTRIES = """
+SELECT c.id AS contribution_id, c.audience_id, c.kind, c.community_id, c.author_id, c.organisation_id, c.published_at,
   setweight(to_tsvector(c.dictionary, given.title), 'A') || setweight(to_tsvector(c.dictionary, given.body), 'B')
   || setweight(to_tsvector(c.dictionary, coalesce(tags.names, '')), 'C')
-  || setweight(to_tsvector(c.dictionary, given.pages), 'D')
+  || setweight(to_tsvector(c.dictionary, given.pages), 'D') AS words
 FROM (SELECT id, audience_id, kind, community_id, author_id, organisation_id, published_at,
         CASE language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary
       FROM contributions_contribution
-      WHERE id = ANY(%(ids)s) AND audience_id IS NOT NULL AND published_at IS NOT NULL FOR SHARE) c
+      WHERE id = ANY(%(ids)s) AND audience_id IS NOT NULL AND published_at IS NOT NULL) c
 JOIN unnest(%(ids)s::bigint[], %(titles)s::text[], %(bodies)s::text[], %(pages)s::text[]) AS given (id, title, body, pages) ON given.id = c.id
 LEFT JOIN (SELECT g.contribution_id, string_agg(t.name, ' . ') AS names FROM contributions_tagging g
       JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = ANY(%(ids)s) GROUP BY 1) tags
-  ON tags.contribution_id = c.id
+  ON tags.contribution_id = c.id"""
+# Locks the rows it reads: whoever removes or moves one waits, and then finds the entry to hide.
+INDEX_WORDS = f"""
+INSERT INTO discovery_searchentry ({COLUMNS})
+{ENTRIES.replace("published_at IS NOT NULL)", "published_at IS NOT NULL FOR SHARE)")}
 ON CONFLICT (contribution_id) DO UPDATE SET (audience_id, kind, community_id, author_id, organisation_id, published_at, words)
   = (excluded.audience_id, excluded.kind, excluded.community_id, excluded.author_id, excluded.organisation_id,
      excluded.published_at, excluded.words)
@@ -85,14 +88,19 @@ def index(contributions: Iterable[int] | QuerySet[Contribution]) -> int:
         if isinstance(contributions, QuerySet)
         else Contribution.objects.filter(pk__in=contributions)
     )
-    done = 0
+    return sum(index_words(batch) for batch in batches_of_words(rows))
+
+
+def batches_of_words(rows: QuerySet[Contribution]) -> Iterator[Words]:
+    """The title and the plain words of contributions, a thousand at a time."""
     batch: dict[int, tuple[str, str]] = {}
     for pk, title, html in rows.order_by().values_list("pk", "title", "html").iterator(BATCH):
         batch[pk] = title, plain_text(html)
         if len(batch) == BATCH:
-            done += index_words(batch)
+            yield batch
             batch = {}
-    return done + index_words(batch)
+    if batch:
+        yield batch
 
 
 def index_words(words: Words, *, skipping_locked: bool = False) -> int:
@@ -102,17 +110,21 @@ def index_words(words: Words, *, skipping_locked: bool = False) -> int:
     """
     if not words:
         return 0
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"ids": list(words)})
+        cursor.execute(INDEX_UNLOCKED_WORDS if skipping_locked else INDEX_WORDS, parameters_of(words))
+    return len(words)
+
+
+def parameters_of(words: Words) -> dict[str, Any]:
+    """What ENTRIES is asked with."""
     ids = list(words)
-    parameters: dict[str, Any] = {
+    return {
         "ids": ids,
         "titles": [fold(words[pk][0]) for pk in ids],
         "bodies": [fold(words[pk][1][:LONGEST]).replace("\0", " ") for pk in ids],
         "pages": pages_of(ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET, {"ids": ids})
-        cursor.execute(INDEX_UNLOCKED_WORDS if skipping_locked else INDEX_WORDS, parameters)
-    return len(ids)
 
 
 def index_people(ids: Collection[int]) -> int:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from guildhall.discovery.checking import check_some, sample
 from guildhall.discovery.spelling import learn_everything
 from guildhall.kit.jobs import Backoff
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="47 3 * * *")
@@ -15,6 +20,15 @@ from guildhall.kit.jobs import Backoff
 def learn_words(timestamp: int = 0) -> None:
     """Learns anew the words that «did you mean» may offer."""
     learn_everything()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="discovery.check_index", queueing_lock="discovery.check_index", retry=Backoff())
+def check_index(timestamp: int = 0) -> None:
+    """Compares a sample of contributions with what search holds of them; mends what differs, and writes it into the log."""
+    found = check_some("contributions", sample())
+    if found:
+        log.warning("The search index differed and was mended: %s. Run: guildhall checkindex", found)
 
 
 def learn_words_soon() -> None:

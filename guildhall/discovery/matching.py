@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +30,9 @@ IN_INDEX = """SELECT {columns} FROM discovery_searchentry s
   WHERE s.words @@ %(query)s::tsquery AND s.audience_id = ANY(%(audiences)s){filters}"""
 IN_NEWEST = """SELECT {columns} FROM (SELECT * FROM discovery_searchentry s WHERE {place}
     ORDER BY s.published_at DESC, s.contribution_id DESC LIMIT %(newest)s) s
-  WHERE s.audience_id = ANY(%(audiences)s) AND s.words @@ %(query)s::tsquery{filters} LIMIT %(ranked)s"""
+  WHERE s.audience_id = ANY(%(audiences)s){words}{filters} LIMIT %(ranked)s"""
+HOLDING = " AND s.words @@ %(query)s::tsquery"
+LACKING = " AND NOT s.words @@ %(unwanted)s::tsquery"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +44,18 @@ class Narrowed:
     nation: str = ""
     author: int | None = None
     organisations: Sequence[int] | None = None
+    kinds: Sequence[str] | None = None
+    communities: Sequence[int] | None = None
+    authors: Sequence[int] | None = None
+    councils: Sequence[int] | None = None
+    tags: Sequence[int] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    not_by: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.filters()[0])
 
     def filters(self) -> tuple[str, dict[str, Any]]:
         """The SQL conditions, each with «AND» before it, and their parameters."""
@@ -60,6 +75,34 @@ class Narrowed:
         if self.organisations is not None:
             sql += " AND s.organisation_id = ANY(%(organisations)s)"
             parameters["organisations"] = list(self.organisations)
+        if self.kinds is not None:
+            sql += " AND s.kind = ANY(%(kinds)s)"
+            parameters["kinds"] = list(self.kinds)
+        if self.councils is not None:
+            sql += " AND s.organisation_id = ANY(%(councils)s)"
+            parameters["councils"] = list(self.councils)
+        if self.not_by is not None:
+            sql += " AND s.author_id IS DISTINCT FROM %(not_by)s"
+            parameters["not_by"] = self.not_by
+        place, of_place = self.place()
+        return sql + place, parameters | of_place
+
+    def place(self) -> tuple[str, dict[str, Any]]:
+        """Those of them that an index leads to, so that the newest entries are looked for among these alone."""
+        sql, parameters = "", dict[str, Any]()
+        for column, several in (("community_id", self.communities), ("author_id", self.authors)):
+            if several is not None:
+                sql += f" AND s.{column} = ANY(%({column}s)s)"
+                parameters[f"{column}s"] = list(several)
+        for number, tag in enumerate(self.tags):
+            sql += f" AND s.contribution_id IN (SELECT contribution_id FROM contributions_tagging WHERE tag_id = %(tag{number})s)"
+            parameters[f"tag{number}"] = tag
+        if self.since is not None:
+            sql += " AND s.published_at >= %(since)s"
+            parameters["since"] = self.since
+        if self.before is not None:
+            sql += " AND s.published_at < %(before)s"
+            parameters["before"] = self.before
         return sql, parameters
 
 
@@ -73,18 +116,22 @@ class Matching:
 
 
 def matching(person: Person | AnonymousUser | None, words: Words, narrowed: Narrowed) -> Matching:
-    """How to find what a person may see of what they search for."""
+    """How to find what a person may see of what they search for; without words, the newest of what it is narrowed to."""
     filters, parameters = narrowed.filters()
     parameters |= {
         "query": words.query,
+        "unwanted": words.unwanted,
         "audiences": audiences_of(person).array,
         "newest": NEWEST,
         "ranked": RANKED,
     }
-    is_common = estimate(words) > FEW
+    is_common = not words or estimate(words) > FEW
     shape = IN_NEWEST if is_common else IN_INDEX
     place = "true" if narrowed.community is None else "s.community_id = %(community)s"
-    return Matching(shape.format(columns=COLUMNS, filters=filters, place=place), parameters, is_common)
+    place += narrowed.place()[0]
+    held = HOLDING if words else LACKING if words.unwanted else ""
+    sql = shape.format(columns=COLUMNS, filters=filters, place=place, words=held)
+    return Matching(sql, parameters, is_common)
 
 
 def estimate(words: Words) -> int:

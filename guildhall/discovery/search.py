@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -176,20 +176,27 @@ def search(
     nation: str = "",
     author: int | None = None,
     organisations: Sequence[int] | None = None,
+    conditions: Narrowed | None = None,
     is_by_date: bool = False,
     page: int = 1,
 ) -> Results:
     """What a person may see of what holds some words, best first. Any text may be asked; nonsense finds nothing.
 
-    Counts are of what the person may see, and stop at 2,000 for common words.
+    Counts are of what the person may see, and stop at 2,000 for common words. What operators ask for comes as
+    `conditions`, to which the rest is added; where it leaves something out there need be no words.
     """
     understood = words if isinstance(words, Words) else understand(words)
     page = min(max(page, 1), LAST_PAGE)
     results = Results(understood, page=page)
-    if not understood:
+    if not understood and not conditions:
         return results
-    narrowed = Narrowed(
-        kind=kind, community=community, nation=nation, author=author, organisations=organisations
+    narrowed = replace(
+        conditions or Narrowed(),
+        kind=kind,
+        community=community,
+        nation=nation,
+        author=author,
+        organisations=organisations,
     )
     found = matching(person, understood, narrowed)
     order = "" if is_by_date else "ts_rank_cd(s.words, %(query)s::tsquery, 1) DESC,"

@@ -105,6 +105,11 @@ def did_you_mean(person: Person | AnonymousUser | None, typed: str) -> str:
     return mended if mended != text else ""
 
 
+def keys_of(word: str) -> list[str]:
+    """The word and what is left of it without one of its letters; words one slip apart have one of these in common."""
+    return [word, *(word[:n] + word[n + 1 :] for n in range(len(word)))]
+
+
 def is_one_slip(one: str, other: str) -> bool:
     """Whether a letter left out, added, changed, or swapped with the next one makes one word the other."""
     if len(one) > len(other):
@@ -136,7 +141,7 @@ def _mendable(text: str) -> list[str]:
 
 def _near(words: list[str]) -> tuple[dict[str, int], dict[str, list[str]]]:
     """How often each word was learnt, and those one slip away from each of some words, the commonest first."""
-    keys = {key for word in words for key in (word, *(word[:n] + word[n + 1 :] for n in range(len(word))))}
+    keys = {key for word in words for key in keys_of(word)}
     with connection.cursor() as cursor:
         cursor.execute(NEAR, {"keys": sorted(keys)})
         known: dict[str, int] = dict(cursor.fetchall())

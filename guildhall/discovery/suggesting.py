@@ -35,13 +35,18 @@ class Suggestion:
 
 def suggest_people(viewer: Person, typed: str) -> list[Suggestion]:
     """Up to eight people with names that begin as typed, in any order of their words and without regard to accents."""
-    words = WORD.findall(fold(tidy(typed)).lower())[:4]
-    if not words:
+    query = query_of_names(typed)
+    if not query:
         return []
-    query = " & ".join(f"'{word}':*" for word in words)
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, {"query": query, "me": viewer.pk})
         return [
             Suggestion(pk, name, ", ".join(filter(None, (role, organisation))))
             for pk, name, role, organisation in cursor.fetchall()
         ]
+
+
+def query_of_names(typed: str, *, begun: bool = True) -> str:
+    """The query for names with all of some words, which may be only begun; empty where there are no words."""
+    words = WORD.findall(fold(tidy(typed)).lower())[:4]
+    return " & ".join(f"'{word}':*" if begun else f"'{word}'" for word in words)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guildhall.communities.models import Community
+from guildhall.discovery.conditions import examples
 from guildhall.discovery.directory import PeopleDirectory
 from guildhall.discovery.finding import Finding
 from guildhall.discovery.reading import words_asked
@@ -20,9 +21,14 @@ from guildhall.people.models import Person
 
 @require_safe
 def everything(request: HttpRequest) -> HttpResponse:
-    """One box over people, communities and what was written, as far as the reader may see it."""
+    """One box over people, councils, communities and what was written, as far as the reader may see it."""
     finding = Finding(request)
-    context = {"finding": finding, "words": finding.words, "lens_choices": finding.lens.chips(request)}
+    context = {
+        "finding": finding,
+        "words": finding.words,
+        "lens_choices": finding.lens.chips(request),
+        "operators": list(examples()),
+    }
     if finding.words:
         context["feed"] = address_of_feed(request, reverse("search_feed"))
     return render(request, "discovery/search.html", context)

@@ -13,7 +13,7 @@ from django.db import connection
 LONGEST = 200
 MOST_PARTS = 16
 PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-ALTERNATIVE = "or"
+ALTERNATIVES = ("or", "neu")
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -23,13 +23,15 @@ class Words:
     """A search in PostgreSQL's terms; each is the text of a `tsquery`, and all are empty when there is nothing to find.
 
     `query` finds: English stems and plain forms of each word, so that it finds English and Welsh. `shown` marks what
-    was found. `wanted` are the single words and phrases, without the unwanted ones.
+    was found. `wanted` are the single words and phrases, without the unwanted ones. `unwanted` finds these where there
+    are no others.
     """
 
     typed: str
     query: str = ""
     shown: str = ""
     wanted: tuple[str, ...] = ()
+    unwanted: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.query)
@@ -78,7 +80,7 @@ def tidy(typed: str) -> str:
 
 
 def understand(typed: str) -> Words:
-    """What a person typed: words, "phrases in quotes", -unwanted ones, and alternatives joined by «or»."""
+    """What a person typed: words, "phrases in quotes", -unwanted ones, and alternatives joined by «or» or «neu»."""
     return _understood(tidy(typed))
 
 
@@ -89,7 +91,7 @@ def parts_of(typed: str) -> list[list[Part]]:
         if number == MOST_PARTS:
             break
         text = found["phrase"] if found["word"] is None else found["word"]
-        if found["word"] is not None and not found["minus"] and text.lower() == ALTERNATIVE:
+        if found["word"] is not None and not found["minus"] and text.lower() in ALTERNATIVES:
             alternatives.append([])
         elif text.strip(" -"):
             alternatives[-1].append(Part(text, bool(found["minus"])))
@@ -112,7 +114,10 @@ def _understood(typed: str) -> Words:
                     dict.fromkeys(filter(None, (forms[text].found(with_common_words) for text in wanted)))
                 ),
             )
-    return Words(typed)
+    unwanted = (forms[part.text] for parts in alternatives for part in parts if part.is_unwanted)
+    return Words(
+        typed, unwanted=either(*(query for form in unwanted for query in (form.english, form.plain)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import guildhall.notifications.consumers
-        import guildhall.notifications.mailing.choosing  # noqa: F401, after the notices that it goes by
+        import guildhall.notifications.mailing.choosing
+        import guildhall.notifications.mailing.searches  # noqa: F401, for its kind of mail
         from guildhall.communities.mails import ANSWERED_AT
         from guildhall.kit.mail import CHANGED_AT
         from guildhall.notifications.inbound.addresses import invitation_address

@@ -39,6 +39,23 @@ FROM (SELECT p.id AS person, p.joined_at, coalesce(s.hour, 7) AS hour,
 WHERE d.day > %(today)s::date - 3 AND (d.day < %(today)s::date OR d.hour <= %(hour)s)
   AND d.joined_at < (d.day + d.hour * interval '1 hour') AT TIME ZONE %(zone)s
 ON CONFLICT (key) DO NOTHING"""
+# What is new in a search comes when the digests of its person do. What the index may not hold yet is told the next time,
+# and each search keeps until when it told, so that nothing comes twice and nothing is lost while nobody runs this.
+SEARCHES: Final = """
+WITH due AS (
+  SELECT s.id, s.person_id, s.told_until, coalesce(m.hour, 7) AS hour,
+    %(today)s::date - CASE WHEN s.rhythm = 'weekly' THEN (%(weekday)s - coalesce(m.weekday, 0) + 7) %% 7 ELSE 0 END AS day
+  FROM notifications_savedsearch s JOIN people_person p ON p.id = s.person_id
+  LEFT JOIN notifications_mailsettings m ON m.person_id = p.id
+  WHERE p.is_active AND p.approved_at IS NOT NULL AND p.email IS NOT NULL AND m.paused_at IS NULL),
+made AS (
+  INSERT INTO notifications_mail (key, person_id, kind, why, about, since, until, made_at, due_at, state, tries, problem)
+  SELECT concat_ws(':', 'search', d.id, d.day), d.person_id, 'search', 'search', d.id, d.told_until,
+    greatest(d.told_until, %(now)s - interval '10 minutes'), %(now)s, %(now)s, 'waiting', 0, ''
+  FROM due d WHERE d.day > %(today)s::date - 3 AND (d.day < %(today)s::date OR d.hour <= %(hour)s)
+    AND d.told_until < (d.day + d.hour * interval '1 hour') AT TIME ZONE %(zone)s
+  ON CONFLICT (key) DO NOTHING RETURNING about, until)
+UPDATE notifications_savedsearch s SET told_until = made.until FROM made WHERE s.id = made.about"""
 DAYS: Final = {"daily": 1, "weekly": 7}
 
 
@@ -62,7 +79,7 @@ def send(timestamp: int = 0) -> None:
 @app.periodic(cron="1 * * * *", periodic_id="notifications.digests")
 @app.task(name="notifications.digests", queueing_lock="notifications.digests")
 def digests(timestamp: int = 0) -> None:
-    """Puts the digests into the outbox whose hour has come."""
+    """Puts the digests into the outbox whose hour has come, and what is new in searches."""
     if make_digests(timezone.now()):
         send_soon()
 
@@ -71,20 +88,20 @@ def digests(timestamp: int = 0) -> None:
 def make_digests(now: datetime) -> int:
     """The same, by a clock that is given. Returns how many."""
     here = timezone.localtime(now)
-    made = 0
+    made: int = 0
+    asked: dict[str, Any] = {
+        "now": now,
+        "today": here.date(),
+        "hour": here.hour,
+        "weekday": here.weekday(),
+        "zone": timezone.get_current_timezone_name(),
+    }
     with connection.cursor() as cursor:
         for rhythm, days in DAYS.items():
-            asked: dict[str, Any] = {
-                "rhythm": rhythm,
-                "days": days,
-                "now": now,
-                "today": here.date(),
-                "hour": here.hour,
-                "weekday": here.weekday(),
-                "zone": timezone.get_current_timezone_name(),
-            }
-            cursor.execute(DIGESTS, asked)
+            cursor.execute(DIGESTS, {**asked, "rhythm": rhythm, "days": days})
             made += cursor.rowcount
+        cursor.execute(SEARCHES, asked)
+        made += cursor.rowcount
     return made
 
 

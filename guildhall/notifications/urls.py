@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guildhall.notifications.views import acting, choices, hooks, incoming, notices
+from guildhall.notifications.views import acting, choices, hooks, incoming, notices, searches
 
 urlpatterns = [
     path("incoming/<str:link>/", incoming.incoming, name="incoming"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mail/<str:token>/", choices.by_link, name="mail_choice"),
     path("settings/mail/", choices.settings, name="mail_settings"),
     path("settings/mail/go-on/", choices.go_on, name="mail_go_on"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/<int:pk>/", searches.search_wish, name="search_wish"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/", notices.notice, name="notice"),

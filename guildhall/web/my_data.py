@@ -36,6 +36,7 @@ from guildhall.notifications.models import (
     MailSettings,
     NewsletterWish,
     Notice,
+    SavedSearch,
 )
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
@@ -91,6 +92,7 @@ def about(person: Person) -> dict[str, Any]:
             ("MailSettings", MailSettings.objects.filter(person=person)),
             ("CommunityWish", CommunityWish.objects.filter(person=person)),
             ("Interest", Interest.objects.filter(person=person)),
+            ("SavedSearch", SavedSearch.objects.filter(person=person)),
             ("NewsletterWish", NewsletterWish.objects.filter(person=person)),
             ("Incoming", Incoming.objects.filter(person=person)),
             ("Newsletter", Newsletter.objects.of(person)),

@@ -28,13 +28,14 @@ class NoSuchLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a link may change: the news of a community, a conversation, a sort of mail, or newsletters; nothing said is all digests."""
+    """What a link may change: the news of a community, a conversation, a sort of mail, newsletters, or a search; nothing said is all digests."""
 
     person: int
     keys: int
     community: int | None = None
     thread: int | None = None
     sort: str = ""
+    search: int | None = None
 
     @classmethod
     def of(cls, mail: Mail) -> Self:
@@ -43,7 +44,8 @@ class Scope:
         if mail.contribution is not None:
             thread = mail.contribution.root_id or mail.contribution_id
         sort = NEWSLETTER if mail.kind == Mail.Kind.NEWSLETTER else str(SORT_OF.get(mail.why, ""))
-        return cls(mail.person_id, mail.person.keys_made, mail.community_id, thread, sort)
+        search = mail.about if mail.kind == Mail.Kind.SEARCH else None
+        return cls(mail.person_id, mail.person.keys_made, mail.community_id, thread, sort, search)
 
     @property
     def address(self) -> str:

@@ -4,6 +4,7 @@ from guildhall.notifications.models.incoming import Incoming
 from guildhall.notifications.models.interests import Interest
 from guildhall.notifications.models.notices import Notice, read_about
 from guildhall.notifications.models.outbox import Mail
+from guildhall.notifications.models.searches import SavedSearch
 from guildhall.notifications.models.wishes import (
     CommunityWish,
     MailSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "NewsletterWish",
     "Notice",
     "Rhythm",
+    "SavedSearch",
     "Sort",
     "read_about",
 ]

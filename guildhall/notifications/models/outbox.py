@@ -49,6 +49,7 @@ class Mail(models.Model):
         TALK = "talk"  # a message to this person; the floor above writes it
         REQUEST = "request"  # a question that is put to this person; the floor above writes it
         NEWSLETTER = "newsletter"  # what facilitators chose, with their words
+        SEARCH = "search"  # what is new in a search that this person keeps
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -66,9 +67,9 @@ class Mail(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+", db_index=False)
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="mails")
     community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+", db_index=False)
-    # The number of the message that it brings.
+    # The number of the message that it brings, or of the search that found something.
     about = models.BigIntegerField(null=True)
-    # What a digest tells of: what was written after one moment, up to another.
+    # What a digest or a search tells of: what was written after one moment, up to another.
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     made_at = models.DateTimeField(default=timezone.now)

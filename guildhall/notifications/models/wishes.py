@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guildhall.communities.models import Community
 from guildhall.notifications.models.notices import Notice
+from guildhall.notifications.models.searches import SavedSearch
 from guildhall.people.models import Person
 
 Why = Notice.Why
@@ -175,3 +176,4 @@ def want_nothing(person: Person) -> None:
     settings.save()
     CommunityWish.objects.filter(person=person).delete()
     NewsletterWish.objects.filter(person=person).delete()
+    SavedSearch.objects.filter(person=person).delete()

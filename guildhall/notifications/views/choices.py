@@ -17,7 +17,7 @@ from guildhall.contributions.models import Contribution, Follow
 from guildhall.notifications.forms import MailSettingsForm, RhythmForm
 from guildhall.notifications.inbound.addresses import own_address
 from guildhall.notifications.mailing.scopes import NEWSLETTER, NoSuchLink, Scope
-from guildhall.notifications.models import CommunityWish, Rhythm, Sort
+from guildhall.notifications.models import CommunityWish, Rhythm, SavedSearch, Sort
 from guildhall.notifications.models.wishes import (
     choose,
     choose_newsletters,
@@ -112,6 +112,9 @@ def _stop(scope: Scope, person: Person) -> str:
     if scope.sort == NEWSLETTER and scope.community:
         choose_newsletters(person, scope.community, is_wanted=False)
         return _("The newsletters of this community do not come any more.")
+    if scope.search:
+        SavedSearch.objects.filter(pk=scope.search, person=person).delete()
+        return _("What is new in this search does not come any more.")
     if scope.sort == Sort.REPLIES and scope.thread:
         return _mute(scope.thread, person)
     if scope.sort:
@@ -159,7 +162,8 @@ def _page(request: HttpRequest, scope: Scope, person: Person, said: str = "") ->
         "is_newsletter": scope.sort == NEWSLETTER,
         "wants_newsletters": scope.community in newsletters_wanted(person),
         "form": RhythmForm(initial={"rhythm": now}),
-        "offers_rhythm": community is not None or not scope.community,
+        "search": SavedSearch.objects.filter(pk=scope.search or 0, person=person).first(),
+        "offers_rhythm": not scope.search and (community is not None or not scope.community),
         "reader": person,
     }
     response = render(request, "notifications/by_link.html", context)

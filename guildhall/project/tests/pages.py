@@ -22,7 +22,7 @@ from guildhall.newsletters.tests import pages as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
 from guildhall.notifications.mailing.scopes import Scope
-from guildhall.notifications.models import Incoming, Interest, Notice
+from guildhall.notifications.models import Incoming, Interest, Notice, SavedSearch
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.project.tests.looking import (
@@ -79,6 +79,8 @@ def build(
         *Organisation.objects.filter(code="NWP"),
     ):
         Interest.objects.follow(bo, subject)
+    for query in ("q=bins&nation=Wales", "q=bins+author%3Aada"):
+        SavedSearch.objects.keep(bo, query)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
     newsletters.furnish(place)
     asked.furnish(place)
@@ -175,10 +177,16 @@ PAGES: Final[dict[str, list[Look]]] = {
         ("bo", lambda place: reverse("community_theme", args=[place.waste.slug, "charges"])),
     ],
     "tag": [("bo", at("/tags/bins/"))],
+    "searches": [("bo", at("/searches/")), ("ada", at("/searches/"))],
     "following": [("bo", at("/following/")), ("ada", at("/following/"))],
     "notices": [("bo", at("/notices/")), ("newcomer", at("/notices/"))],
     "notice": [("bo", _of_a_removal)],
-    "search": [("bo", at("/search/?q=bins")), (VISITOR, at("/search/")), ("bo", at("/search/?q=unheard"))],
+    "search": [
+        ("bo", at("/search/?q=bins")),
+        ("bo", at("/search/?q=bins+author:bo+in:nowhere")),
+        (VISITOR, at("/search/")),
+        ("bo", at("/search/?q=unheard")),
+    ],
     "people": [("bo", at("/people/?q=bins")), ("bo", at("/people/"))],
     "person": [("bo", of_person("person", "ada")), ("bo", of_person("person", "bo"))],
     "organisations": [(VISITOR, at("/councils/")), ("bo", at("/councils/?q=leeds"))],
@@ -311,6 +319,7 @@ ONLY_SENT: Final = {
         "file_image",
         "mail_go_on",
         "notices_read",
+        "search_wish",
         "notice_read",
         "community_join",
         "community_withdraw",

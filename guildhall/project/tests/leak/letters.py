@@ -18,7 +18,7 @@ from guildhall.notifications.inbound.addresses import notice_address, reply_addr
 from guildhall.notifications.inbound.reading import deal_with
 from guildhall.notifications.inbound.receiving import take_in
 from guildhall.notifications.mailing import letters
-from guildhall.notifications.models import Incoming, Mail, Notice
+from guildhall.notifications.models import Incoming, Mail, Notice, SavedSearch
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.talks import mails_of_messages, talks_without
 from guildhall.project.tests.leak.world import LEVELS, Secret, World
@@ -59,6 +59,9 @@ def _mails(person: Person) -> Iterator[Mail]:
         yield Mail(
             pk=0, person=person, kind=Mail.Kind.POST, why="now", contribution=root, community=root.community
         )
+    for search in SavedSearch.objects.filter(person=person):
+        about = {**digest, "kind": Mail.Kind.SEARCH, "about": search.pk}
+        yield Mail(pk=0, person=person, why="search", **about)
     yield from mails_of_messages(person)
     yield from newsletters.mails(person)
     yield from asked.mails(person)

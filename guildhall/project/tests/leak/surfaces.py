@@ -145,6 +145,14 @@ def fronts(world: World) -> list[str]:
     return [f"{reverse('search')}?q={'+or+'.join(words)}", f"{reverse('search')}?q={BAIT}&lens=type"]
 
 
+def operators(world: World) -> list[str]:
+    """Searches in each community by its name, and for a tag of each level in each place."""
+    tags = {(each.place, each.level): each.word for each in world.secrets if each.where.endswith("tag")}
+    values = [f"in:{each.slug}" for each in world.communities.values()]
+    values += [f"tag:{BAIT}-{word}" for word in tags.values()]
+    return [f"{reverse('search')}?q={BAIT}+{value}" for value in values]
+
+
 def drafts(_world: World) -> list[str]:
     """Every draft, whosever it is."""
     kept = Contribution.objects.filter(published_at=None).order_by("pk")
@@ -208,7 +216,12 @@ READ: dict[str, Addresses] = {
         for query in ("", "?room=conversations")
     ],
     "notices": at("/notices/"),
-    "search": lambda world: [*searches("search")(world), *slips(world), *fronts(world)],
+    "search": lambda world: [
+        *searches("search")(world),
+        *slips(world),
+        *fronts(world),
+        *operators(world),
+    ],
     "notice": removals,
     "search_similar": searches("search_similar"),
     "people": searches("people"),
@@ -244,6 +257,7 @@ READ: dict[str, Addresses] = {
     "my_data": at("/settings/data/"),
     "mail_settings": at("/settings/mail/"),
     "following": at("/following/"),
+    "searches": at("/searches/"),
     "mail_choice": links_in_mails,
     "mail_act": acts_in_mails,
     "person_photo": lambda world: [f"/people/{each.slug}/photo" for each in world.people.values()],
@@ -315,6 +329,7 @@ for _said in said_by_tools("tests.surfaces", "READ"):
 # Routes that show nothing that people wrote for some and not for all, and why.
 HARMLESS: Final[dict[str, str]] = {
     "mail_go_on": "POST only; one's own",
+    "search_wish": "POST only; one's own",
     "follow": "POST only; a tag that one may not see is as unknown as any other: web/tests/test_following.py",
     "mail_hook": "takes from mail services, and gives nothing",
     "incoming": "by a link that was sent to whoever wrote it; shows their own words: notifications/tests/test_incoming.py",

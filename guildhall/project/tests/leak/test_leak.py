@@ -67,6 +67,8 @@ NOT_SECRET = {
         "notifications.Incoming": ["identity", "said"],
         "notifications.Mail": ["key", "problem", "why"],
         "notifications.MailSettings": ["paused_why"],
+        # What one looks for oneself.
+        "notifications.SavedSearch": ["asked"],
         "organisations.Domain": ["name"],
         "organisations.Organisation": [
             *(

@@ -29,7 +29,7 @@ from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
 from guildhall.newsletters.tests import surfaces as newsletters
-from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm
+from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm, SavedSearch
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.project.tests.leak import talks
@@ -210,6 +210,9 @@ def _community(world: World, kind: str) -> None:
         formed_at=timezone.now(),
     )
     world.communities[kind] = community
+    for actor in ("left", "outsider", "member"):
+        for query in (f"q={BAIT}&community={community.slug}", f"q={BAIT}+or+author%3Aauthor"):
+            SavedSearch.objects.keep(people[actor], query)
     for actor in ("left", "outsider"):
         Interest.objects.follow(people[actor], people["author"])
     for actor in ("member", "left", "banned", "deactivated", "author"):
