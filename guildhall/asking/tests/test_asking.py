@@ -232,7 +232,7 @@ def test_the_page_of_what_is_asked_of_me_says_why_to_me_alone(
     request = ask_bo(browser, ada, bo, waste)
     page = browser(bo).get("/asked/").content.decode()
     assert TITLE in page
-    assert "You answered 1 question like this." in page
+    assert "You answered 1 question like this: " in page
     assert TITLE not in browser(cy).get("/asked/").content.decode()
     for verb in ("not-me", "pass-on", "ask-less"):
         assert browser(cy).post(f"/asked/{request.pk}/{verb}").status_code == 404
