@@ -13,7 +13,7 @@ from guildhall.discovery.directory import PeopleDirectory
 from guildhall.discovery.finding import Finding
 from guildhall.discovery.reading import words_asked
 from guildhall.discovery.similar import similar
-from guildhall.discovery.suggesting import suggest_people
+from guildhall.discovery.suggesting import suggest_anything, suggest_people
 from guildhall.people.access import signed_in
 from guildhall.people.keys import address_of_feed
 from guildhall.people.models import Person
@@ -57,6 +57,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {"people": [{"id": each.id, "name": each.name, "detail": each.detail} for each in found]}
     )
+
+
+@require_safe
+def meaning(request: HttpRequest) -> HttpResponse:
+    """Whom or what somebody may mean while they type, as a fragment; people for whoever is signed in."""
+    meant = suggest_anything(request.user, words_asked(request)[:60])
+    return render(request, "discovery/suggest.html", {"meant": meant})
 
 
 @require_safe

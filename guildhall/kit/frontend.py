@@ -30,6 +30,7 @@ BUNDLED = (
     "count",
     "drafts",
     "similar",
+    "find",
     "link-title",
     "readers",
     "summary",

@@ -16,7 +16,16 @@ from guildhall.kit import visitors
 SECONDS = 60
 LARGEST = 300_000
 # Pages with forms of their own, and what machines ask for.
-NEVER = ("/account/", "/healthz", "/readyz", "/static/", "/files/", "/language/", "/search/similar")
+NEVER = (
+    "/account/",
+    "/healthz",
+    "/readyz",
+    "/static/",
+    "/files/",
+    "/language/",
+    "/search/similar",
+    "/search/suggest",
+)
 
 
 class VisitorPages:

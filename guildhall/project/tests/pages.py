@@ -294,6 +294,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "account_confirm_password_reset_code": "stands between two steps",
     "account_complete_password_reset": "stands between two steps",
     "search_similar": "a part of a page",
+    "search_suggest": "a part of a page",
     "people_suggest": "a part of a page",
     "contribution_newer": "a part of a page",
     "contribution": "leads on",

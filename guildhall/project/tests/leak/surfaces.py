@@ -224,6 +224,9 @@ READ: dict[str, Addresses] = {
     ],
     "notice": removals,
     "search_similar": searches("search_similar"),
+    "search_suggest": lambda world: [
+        f"{reverse('search_suggest')}?q={words}" for words in (BAIT[:4], "person", *world.communities)
+    ],
     "people": searches("people"),
     "people_suggest": at("/people/suggest?q=person"),
     "person": people(),

@@ -62,6 +62,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.discovery.search": ("search",),
     "guildhall.discovery.similar": ("search_similar", "conversation"),
     "guildhall.discovery.spelling": ("search",),
+    "guildhall.discovery.suggesting": ("search_suggest",),
     "guildhall.discovery.views": ("search", "search_similar"),
     "guildhall.notifications.unread": ("home",),
     "guildhall.notifications.views.choices": ("mail_settings", "mail_choice"),
