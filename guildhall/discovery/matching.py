@@ -32,6 +32,8 @@ IN_NEWEST = """SELECT {columns} FROM (SELECT * FROM discovery_searchentry s WHER
     ORDER BY s.published_at DESC, s.contribution_id DESC LIMIT %(newest)s) s
   WHERE s.audience_id = ANY(%(audiences)s){words}{filters} LIMIT %(ranked)s"""
 HOLDING = " AND s.words @@ %(query)s::tsquery"
+# Entries have no index of organisations; what was written has one.
+OF_COUNCILS = " AND s.contribution_id IN (SELECT id FROM contributions_contribution WHERE organisation_id = ANY(%(councils)s))"
 LACKING = " AND NOT s.words @@ %(unwanted)s::tsquery"
 
 
@@ -56,6 +58,11 @@ class Narrowed:
     def __bool__(self) -> bool:
         """Whether it leaves anything out."""
         return bool(self.filters()[0])
+
+    @property
+    def is_led(self) -> bool:
+        """Whether an index leads to the few entries of some authors, tags or councils."""
+        return bool(self.authors or self.tags or self.councils)
 
     def filters(self) -> tuple[str, dict[str, Any]]:
         """The SQL conditions, each with «AND» before it, and their parameters."""
@@ -113,6 +120,8 @@ class Matching:
     sql: str
     parameters: dict[str, Any]
     is_newest_only: bool
+    # What it is narrowed to is few enough that the newest of it are all of it.
+    is_led: bool = False
 
 
 def matching(person: Person | AnonymousUser | None, words: Words, narrowed: Narrowed) -> Matching:
@@ -128,10 +137,10 @@ def matching(person: Person | AnonymousUser | None, words: Words, narrowed: Narr
     is_common = not words or estimate(words) > FEW
     shape = IN_NEWEST if is_common else IN_INDEX
     place = "true" if narrowed.community is None else "s.community_id = %(community)s"
-    place += narrowed.place()[0]
+    place += narrowed.place()[0] + (OF_COUNCILS if narrowed.councils is not None else "")
     held = HOLDING if words else LACKING if words.unwanted else ""
     sql = shape.format(columns=COLUMNS, filters=filters, place=place, words=held)
-    return Matching(sql, parameters, is_common)
+    return Matching(sql, parameters, is_common, narrowed.is_led)
 
 
 def estimate(words: Words) -> int:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.kinds import KINDS, REPLY, Kind
 from guildhall.contributions.models.contribution import address
-from guildhall.discovery.matching import NEWEST, RANKED, Narrowed, matching
+from guildhall.discovery.matching import NEWEST, RANKED, Matching, Narrowed, matching
 from guildhall.discovery.words import Words, understand
 from guildhall.kit.markup import MARK_BEGINS, MARK_ENDS, highlighted
 from guildhall.people.models import Person
@@ -212,15 +212,15 @@ def search(
             },
         )
         rows = cursor.fetchall()
-    _fill(results, rows, found.is_newest_only)
+    _fill(results, rows, found)
     return results
 
 
-def _fill(results: Results, rows: list[tuple[Any, ...]], is_newest_only: bool) -> None:
+def _fill(results: Results, rows: list[tuple[Any, ...]], found: Matching) -> None:
     facts = json.loads(rows[0][0])
     results.total = facts["total"]
-    results.is_capped = is_newest_only and results.total >= RANKED
-    results.is_newest_only = is_newest_only and facts["entries"] > NEWEST
+    results.is_capped = found.is_newest_only and results.total >= RANKED
+    results.is_newest_only = found.is_newest_only and not found.is_led and facts["entries"] > NEWEST
     results.kinds = [Counted(*row) for row in facts["kind"] or []]
     results.communities = [Counted(*row) for row in facts["community"] or []]
     results.nations = [Counted(*row) for row in facts["nation"] or []]
