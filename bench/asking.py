@@ -11,7 +11,6 @@ import csv
 import sys
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,11 +21,10 @@ DEEPEST: Final = 50
 
 
 def main() -> int:
-    """Imports where that was not done yet, learns from what came before the first question, and measures."""
+    """Imports where that was not done yet, and measures."""
     parser = argparse.ArgumentParser(prog="python -m bench.asking", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--most", type=int, default=100_000, help="questions at most, spread over all")
-    parser.add_argument("--unlearnt", action="store_true", help="as a house asks that has learnt nothing yet")
     given = parser.parse_args()
     data = ROOT / "build" / "bench" / f"asking-{given.folder.name}"
     try:
@@ -45,21 +43,17 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("import", str(given.folder), "--json")
-        measure(given.folder, given.most, is_unlearnt=given.unlearnt)
+        measure(given.folder, given.most)
     return 0
 
 
-def measure(folder: Path, most: int, *, is_unlearnt: bool) -> None:
+def measure(folder: Path, most: int) -> None:
     """Prints the measures of routing, and what one question costs."""
-    from django.utils import timezone
-
     from guildhall.asking.evidence import gather
     from guildhall.asking.requests import question_of
-    from guildhall.asking.weights import learn_anew, weights_now
     from guildhall.contributions.models import Contribution
     from guildhall.importing.models import Origin
     from guildhall.routing.measures import Measures
-    from guildhall.routing.ranking import UNLEARNT
 
     answered = defaultdict[str, set[str]](set)
     for path in sorted(folder.glob("routing-*.csv")):
@@ -78,16 +72,10 @@ def measure(folder: Path, most: int, *, is_unlearnt: bool) -> None:
     wanted = [(roots[posts[source]], right) for source, right in answered.items() if source in posts]
     wanted = [(root, right) for root, right in wanted if root.author is not None and root.published_at]
     wanted = wanted[:: max(1, len(wanted) // most)]
-    first = min(root.published_at or timezone.now() for root, _right in wanted)
-    began = time.monotonic()
-    if not is_unlearnt:
-        print("learnt:", learn_anew(before=datetime(first.year, 1, 1, tzinfo=UTC)), flush=True)
-    print(f"learning: {time.monotonic() - began:.1f} s")
-    weights = UNLEARNT if is_unlearnt else weights_now()
     found, took = Measures(), 0.0
     for root, right in wanted:
         began = time.process_time()
-        known = gather(question_of(root, root.published_at), weights)
+        known = gather(question_of(root, root.published_at))
         took += time.process_time() - began
         found.add([str(pk) for pk in known.ranked[:DEEPEST]], {str(people[person]) for person in right})
     for name in ("MRR", "success at 1", "success at 5", "recall at 50"):

@@ -15,7 +15,6 @@ from guildhall.asking import reasons
 from guildhall.asking.evidence import Known, Question, gather
 from guildhall.asking.models import MONTH, USUAL, WEEK, Often, Request, Willingness
 from guildhall.asking.reasons import Reason
-from guildhall.asking.weights import weights_now
 from guildhall.communities.audience import who_may_see
 from guildhall.communities.models import Membership
 from guildhall.contributions.models import Contribution
@@ -53,7 +52,7 @@ def whom_to_ask(
     At most two are of one organisation, one is of another region and one has never answered here, where there are such; the
     five busiest get no more than their share of all requests.
     """
-    known = gather(question, weights_now())
+    known = gather(question)
     scores = _scores(known)
     facilitators = _facilitators(question)
     may = who_may_be_asked(question, shared_with, [*_best(scores, CANDIDATES), *facilitators], but)

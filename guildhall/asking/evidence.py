@@ -24,7 +24,7 @@ from guildhall.discovery.similar import Term, nearest, telling_terms
 from guildhall.kit.markup import plain_text
 from guildhall.people.models import Person
 from guildhall.routing.evidence import Evidence, Post
-from guildhall.routing.ranking import asking, features, rank
+from guildhall.routing.ranking import UNLEARNT, asking, features, rank
 from guildhall.routing.words import words_of
 
 NEAR_THREADS: Final = 60
@@ -97,8 +97,8 @@ class Known:
     near: list[int] = field(default_factory=list)
 
 
-def gather(question: Question, weights: tuple[float, ...]) -> Known:
-    """Everything known about a question."""
+def gather(question: Question) -> Known:
+    """Everything known about a question. Two kinds of evidence count alike: learnt weights were no better, see routing.md."""
     terms = telling_terms(question.words, MOST_TERMS)
     roots = (
         nearest(question.asker, terms, NEAR_THREADS, replies=False, before=question.asked_at) if terms else {}
@@ -126,7 +126,7 @@ def gather(question: Question, weights: tuple[float, ...]) -> Known:
         for author, some in threads.items()
     }
     wanted = asking(evidence, _post_of(question), is_given=True)
-    known.ranked = [int(person) for person in rank(features(evidence, wanted), weights)]
+    known.ranked = [int(person) for person in rank(features(evidence, wanted), UNLEARNT)]
     known.near = list(like)
     stances = Stance.objects.visible_to(question.asker).current().filter(contribution__in=like)
     known.doing = set(stances.filter(standing=Stance.Standing.DOING).values_list("organisation", flat=True))

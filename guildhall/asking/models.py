@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -154,14 +153,3 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} and {self.tag_id}: {self.is_taken}"
-
-
-class Learnt(models.Model):
-    """What each piece of evidence counts in this house, by the names that it had when this was learnt."""
-
-    features = ArrayField(models.CharField(max_length=60))
-    weights = ArrayField(models.FloatField())
-    learnt_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"weights of {self.learnt_at:%Y-%m-%d}"

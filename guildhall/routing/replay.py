@@ -79,19 +79,6 @@ def replay(
         advance((number + 1) / len(posts))
 
 
-def learnt_from(posts: Sequence[Post], enough: int) -> tuple[float, ...] | None:
-    """Weights by all questions of a history whose community is given, or none where fewer than `enough` teach something."""
-    answered = who_answered(posts)
-    if len(answered) < enough:
-        return None
-    evidence, examples = Evidence(), list[Example]()
-    for post in posts:
-        if post.id in answered and post.at >= posts[0].at + FIRST_DAYS:
-            examples.append(Example.of(_before(evidence, post, True, ())[0], answered[post.id]))
-        evidence.learn(post)
-    return learn(examples)
-
-
 def _before(
     evidence: Evidence, question: Post, is_given: bool, without: Collection[str]
 ) -> tuple[dict[str, Vector], bool]:
