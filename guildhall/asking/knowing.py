@@ -41,7 +41,7 @@ def suggested(person: Person) -> list[Known]:
         )
         .filter(Q(times__gte=OFTEN) | Q(proved__gte=1))
         .exclude(root__taggings__tag__in=Suggestion.objects.filter(person=person).values("tag"))
-        .order_by("-proved", "-times", "root__taggings__tag")
+        .order_by("-proved", "-times", "-root__taggings__tag")
     )
     said = person.knows.casefold()
     found = [Known(tag, name, times, bool(proved)) for tag, name, times, proved in counted[:20]]

@@ -69,12 +69,16 @@ def fill(world: World, root: Contribution) -> None:
             audience=root.audience,
             because=[["answered", 2, root.pk]],
         )
+    # One that all may read gives what was answered behind a door as its reason.
+    first = Request.objects.order_by("pk").values("contribution")[:1]
+    Request.objects.filter(contribution__in=first).update(because=[["answered", 2, root.pk]])
     if root.shared_with == Contribution.SharedWith.COMMUNITY:
         root.reply(left, "<p>Ours too.</p>").thank(author)
 
 
 def mails(person: Person) -> Iterator[Mail]:
-    """The mail of every question that is put to somebody."""
+    """The mail of every question that is put to somebody, as if nothing had been done about it."""
+    Request.objects.filter(person=person).update(state=Request.State.WAITING)
     for request in Request.objects.filter(person=person).select_related("contribution__community"):
         yield Mail(
             pk=0,

@@ -148,6 +148,7 @@ def test_acts_on_what_one_may_not_see_answer_as_if_it_were_not_there(world: Worl
 
 @pytest.mark.parametrize("actor", ["visitor", "outsider", "member"])
 def test_what_one_may_not_see_changes_nothing_of_what_one_sees(world: World, actor: str) -> None:
-    # Whoever holds the link of an invitation holds a secret of its own.
-    names = [name for name in SHOWING if name != "invitation"]
+    # Whoever holds the link of an invitation holds a secret of its own. Whom one could ask depends on how much they are
+    # asked anywhere, of which it tells nothing.
+    names = [name for name in SHOWING if name not in ("invitation", "ask_typed")]
     assert list(interferences(world, names, [actor])) == []
