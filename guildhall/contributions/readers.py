@@ -73,7 +73,10 @@ def how_many(people: int, organisations: int) -> str:
 
 def everybody() -> tuple[int, int]:
     """How many people can sign in, and of how many organisations; each process counts them every ten minutes."""
-    counted: tuple[int, int] = caches["pages"].get_or_set("everybody", _count_everybody, A_WHILE) or (0, 0)
+    counted: tuple[int, int] = caches["pages"].get_or_set("readers.everybody", _count_everybody, A_WHILE) or (
+        0,
+        0,
+    )
     return counted
 
 

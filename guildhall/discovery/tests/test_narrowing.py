@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from guildhall.communities.models import Community
+from guildhall.contributions.readers import everybody
 from guildhall.discovery import directory
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
@@ -270,3 +271,9 @@ def test_organisations_are_called_as_the_reader_calls_them(
         assert counted(page, "Casnewydd") == "1"
         assert "Cyngor Dinas Casnewydd" in page
     assert counted(main_of(browser(cy), "/people/"), "Gwent Health Board") == "1"
+
+
+def test_who_reads_and_whom_one_finds_are_counted_apart(browser: Browser, ada: Person) -> None:
+    assert everybody() == (Person.objects.active().count(), 1)
+    assert browser(ada).get("/people/").status_code == 200
+    assert everybody()[0] == Person.objects.active().count()
