@@ -11,10 +11,9 @@ from typing import Final
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from guildhall.asking import reasons
 from guildhall.asking.evidence import Known, Question, gather
 from guildhall.asking.models import MONTH, USUAL, WEEK, Often, Request, Willingness
-from guildhall.asking.reasons import Reason
+from guildhall.asking.reasons import ENOUGH, Because, Reason
 from guildhall.communities.audience import who_may_see
 from guildhall.communities.models import Membership
 from guildhall.contributions.models import Contribution
@@ -74,7 +73,7 @@ def whom_to_ask(
     # Where nothing is known of anybody, those who look after the community see to it.
     ranked += [pk for pk in facilitators if pk in may and pk not in ranked and len(ranked) < 2]
     candidates = {pk: _candidate(may[pk], known, question, alike, pk in facilitators) for pk in ranked}
-    ranked = [pk for pk in ranked if any(reason[0] in reasons.ENOUGH for reason in candidates[pk].because)]
+    ranked = [pk for pk in ranked if any(reason[0] in ENOUGH for reason in candidates[pk].because)]
     chosen = _fair(ranked, may, number)
     return [candidates[pk] for pk in _mixed(chosen, ranked, candidates, may)]
 
@@ -181,25 +180,25 @@ def _candidate(
     pk, because = person.pk, list[Reason]()
     answered = known.answered.get(pk, [])
     if answered:
-        because.append([reasons.ANSWERED, len(answered), answered[0]])
+        because.append([Because.ANSWERED, len(answered), answered[0]])
     knows, works_on = known.says.get(pk, (False, False))
     if knows:
-        because.append([reasons.SAYS])
+        because.append([Because.SAYS])
     if works_on:
-        because.append([reasons.WORKS_ON])
+        because.append([Because.WORKS_ON])
     if known.here[pk] and not answered:
-        because.append([reasons.HERE, known.here[pk]])
+        because.append([Because.HERE, known.here[pk]])
     if person.organisation_id in known.doing:
-        because.append([reasons.DOING])
+        because.append([Because.DOING])
     if person.organisation_id in alike:
-        because.append([reasons.LIKE])
+        because.append([Because.LIKE])
     if looks_after and not because:
-        because.append([reasons.FACILITATES])
+        because.append([Because.FACILITATES])
     is_new = pk not in known.ranked and not looks_after
     if is_new:
-        because.append([reasons.NEW])
+        because.append([Because.NEW])
     home, there = question.asker.organisation, person.organisation
     is_elsewhere = bool(home and there and home.region and there.region and home.region != there.region)
     if is_elsewhere and len(because) < 3:
-        because.append([reasons.ELSEWHERE])
+        because.append([Because.ELSEWHERE])
     return Candidate(person, because, is_new, is_elsewhere)

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildhall.activity.models import Verb, record
-from guildhall.asking import reasons
 from guildhall.asking.choosing import Candidate, whom_to_ask
 from guildhall.asking.evidence import Question
 from guildhall.asking.models import Often, Request, Willingness, often_of
-from guildhall.asking.reasons import Reason
+from guildhall.asking.reasons import Because, Reason
 from guildhall.communities.audience import who_may_see
 from guildhall.contributions.models import Contribution
 from guildhall.kit.markup import plain_text
@@ -148,7 +147,7 @@ def pass_on(request: Request, to: str) -> Person:
     person = _found(" ".join(to.split()), root, request.person)
     if not often_of(person).value:
         raise NotAllowed(_("%(name)s does not want to be asked in person.") % {"name": person.name})
-    because: list[Reason] = [[reasons.PASSED, request.person.name]]
+    because: list[Reason] = [[Because.PASSED, request.person.name]]
     if not ask(root, [Candidate(person, because)], step=request.step, passed_by=request.person):
         raise NotAllowed(_("%(name)s has been asked already.") % {"name": person.name})
     request.settle(Request.State.PASSED)
