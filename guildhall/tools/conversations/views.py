@@ -30,6 +30,8 @@ SHOWN = {
     "waiting": ["question"],
     "discussions": ["discussion"],
 }
+# Of what stands in the box, so much is looked at to say whom to ask.
+LONGEST_READ = 20_000
 # Of those whom one can ask through, so many are named.
 MOST_FACILITATORS = 4
 
@@ -82,7 +84,7 @@ def _who(request: HttpRequest, where: Place) -> Panel:
         request.user,
         where.community,
         sent.get("title", "")[:200],
-        plain_text(sent.get("html", "")),
+        plain_text(sent.get("html", "")[:LONGEST_READ]),
         sent.get("shared_with") or Contribution.SharedWith.COMMUNITY,
         sent.getlist("ask") if "whom" in sent else None,
     )
