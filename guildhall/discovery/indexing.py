@@ -32,7 +32,7 @@ FROM (SELECT id, audience_id, kind, community_id, author_id, organisation_id, pu
       FROM contributions_contribution
       WHERE id = ANY(%(ids)s) AND audience_id IS NOT NULL AND published_at IS NOT NULL) c
 JOIN unnest(%(ids)s::bigint[], %(titles)s::text[], %(bodies)s::text[], %(pages)s::text[]) AS given (id, title, body, pages) ON given.id = c.id
-LEFT JOIN (SELECT g.contribution_id, string_agg(t.name, ' . ') AS names FROM contributions_tagging g
+LEFT JOIN (SELECT g.contribution_id, string_agg(t.name, ' . ' ORDER BY t.name) AS names FROM contributions_tagging g
       JOIN contributions_tag t ON t.id = g.tag_id WHERE g.contribution_id = ANY(%(ids)s) GROUP BY 1) tags
   ON tags.contribution_id = c.id"""
 # Locks the rows it reads: whoever removes or moves one waits, and then finds the entry to hide.

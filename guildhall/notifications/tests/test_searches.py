@@ -97,7 +97,7 @@ def test_weekly_ones_come_on_the_weekday_of_their_person(
 
 
 def test_only_what_its_reader_may_see_when_it_is_sent_is_told(
-    write: Write, make_community: MakeCommunity, ada: Person, bo: Person, cy: Person
+    browser: Browser, write: Write, make_community: MakeCommunity, ada: Person, bo: Person, cy: Person
 ) -> None:
     hidden = make_community("Chief officers", kind="confidential")
     for asked in ("q=bins", f"q=bins&community={hidden.slug}", "q=bins+in:chief-officers"):
@@ -108,6 +108,9 @@ def test_only_what_its_reader_may_see_when_it_is_sent_is_told(
     at(write(hidden, ada, "Green bins"), 1.5)
     hidden.part_with(bo)
     assert mails_after(2) == []
+    listed = browser(bo).get("/searches/").content.decode()
+    assert "a community that you may not see now" in listed
+    assert "community=chief-officers" not in listed
 
 
 def test_a_search_that_lost_a_condition_does_not_become_another(

@@ -29,13 +29,17 @@ def searches(request: HttpRequest) -> HttpResponse:
         return _keep(request, request.user)
     mine = list(SavedSearch.objects.filter(person=request.user).order_by("-since", "-pk"))
     slugs = {slug for search in mine if (slug := search.parts.get("community"))}
-    known = (
-        Community.objects.visible_to(request.user).filter(slug__in=slugs)
-        if slugs
-        else Community.objects.none()
-    )
+    known = Community.objects.visible_to(request.user).filter(slug__in=slugs)
     names = dict(known.values_list("slug", "name"))
-    kept = [(search, " · ".join(_narrowing(search, names, request.user))) for search in mine]
+    kept = [
+        # The address of a community may hold its name, and leads nowhere for whoever may not know of it now.
+        (
+            search,
+            " · ".join(_narrowing(search, names, request.user)),
+            search.parts.get("community", "") in {*names, ""},
+        )
+        for search in mine
+    ]
     return render(request, "notifications/searches.html", {"searches": kept, "rhythms": SavedSearch.Rhythm})
 
 

@@ -27,7 +27,6 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
     "notifications/consumers.py: Membership.objects.filter": "finds the facilitators whom a request is for",
     "notifications/consumers.py: Notice.objects.bulk_create": "makes them, each with its audience",
     "notifications/consumers.py: Notice.objects.filter": "takes back what is settled",
-    "notifications/views/searches.py: Community.objects.none": "none",
     "notifications/views/notices.py: Notice.objects.filter": "marks one's own as read",
     "workspace/drafts.py: Contribution.objects.unpublished_of": "one's own, not published yet",
     "workspace/writing.py: Contribution.objects.keep": "makes one that only its author finds",
