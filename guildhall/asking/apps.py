@@ -12,7 +12,8 @@ class AskingConfig(AppConfig):
         from guildhall.asking.evidence import community_meant
         from guildhall.asking.letters import letter
         from guildhall.notifications.inbound.actions import ON_ANY_POST
-        from guildhall.notifications.inbound.reading import LETS_IN, MEANT
+        from guildhall.notifications.inbound.posting import MEANT
+        from guildhall.notifications.inbound.reading import LETS_IN
         from guildhall.notifications.mailing.letters import WRITERS
         from guildhall.notifications.models import Mail
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -79,12 +79,12 @@ def whom_to_ask(
 
 
 def _scores(known: Known) -> dict[int, float]:
-    scores: Counter[int] = Counter()
+    scores: dict[int, float] = defaultdict(float)
     for place, pk in enumerate(known.ranked):
-        scores[pk] += 1 / (FRONT + place)  # type: ignore[assignment]
+        scores[pk] += 1 / (FRONT + place)
     for place, pk in enumerate(known.says):
-        scores[pk] += SAID / (FRONT + place)  # type: ignore[assignment]
-    return dict(scores)
+        scores[pk] += SAID / (FRONT + place)
+    return scores
 
 
 def _best(scores: Mapping[int, float], limit: int) -> list[int]:

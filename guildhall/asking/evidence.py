@@ -8,9 +8,10 @@ asker may see counts: a reason must never tell what somebody wrote behind a door
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection
@@ -36,6 +37,8 @@ MOST_TERMS: Final = 30
 LIKE: Final = 0.3
 SAYS: Final = 0.15
 LONGEST: Final = 4_000
+# People for each word at most: what so many say tells nothing of any.
+PEOPLE: Final = 2_000
 DAY: Final = 86_400
 
 # The threads that are like it with all that was said in them, and the newest answers where it is asked.
@@ -43,11 +46,13 @@ POSTS: Final = f"""
 WITH near AS (SELECT unnest(%(near)s::bigint[]) AS id),
 threads AS (SELECT DISTINCT coalesce(c.root_id, c.id) AS id FROM contributions_contribution c JOIN near USING (id)
   WHERE c.audience_id = ANY(%(audiences)s)),
-newest AS (SELECT c.id, c.root_id FROM contributions_contribution c
-  WHERE c.community_id = %(community)s AND c.kind = '{REPLY}' AND c.audience_id = ANY(%(audiences)s)
-    AND c.published_at > %(now)s - interval '{LONG_AGO} days' AND c.published_at < %(now)s
-  ORDER BY c.active_at DESC, c.id DESC LIMIT {ACTIVE}),
-wanted AS (SELECT c.id FROM threads JOIN contributions_contribution c ON c.id = threads.id OR c.root_id = threads.id
+newest AS (SELECT c.id, c.root_id FROM (
+    SELECT s.contribution_id FROM discovery_searchentry s
+    WHERE s.community_id = %(community)s AND s.kind = '{REPLY}' AND s.audience_id = ANY(%(audiences)s)
+      AND s.published_at > %(now)s - interval '{LONG_AGO} days' AND s.published_at < %(now)s
+    ORDER BY s.published_at DESC, s.contribution_id DESC LIMIT {ACTIVE}) s
+  JOIN contributions_contribution c ON c.id = s.contribution_id),
+wanted AS (SELECT id FROM threads UNION SELECT c.id FROM threads JOIN contributions_contribution c ON c.root_id = threads.id
   UNION SELECT id FROM newest UNION SELECT root_id FROM newest)
 SELECT c.id, c.root_id, c.community_id, c.author_id, c.published_at, c.thanks_count, r.answer_id = c.id, c.title,
   CASE WHEN c.id = ANY(%(near)s) THEN left(c.html, {LONGEST}) ELSE '' END
@@ -58,7 +63,7 @@ ORDER BY c.published_at, c.id"""
 SAID: Final = """
 WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS t (query, weight))
 SELECT e.person_id, sum(term.weight) AS score, min(e.knows || ' ' || e.responsible_for), min(e.working_on)
-FROM term JOIN discovery_personentry e ON e.words @@ term.query::tsquery
+FROM term CROSS JOIN LATERAL (SELECT * FROM discovery_personentry p WHERE p.words @@ term.query::tsquery LIMIT %(budget)s) e
 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(limit)s"""
 
 
@@ -79,70 +84,68 @@ class Question:
         return f"{self.title} {self.text}"[:LONGEST]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the people who might be asked.
 
     `ranked` are those who answered, the likeliest first, and `says` those whose profile holds the words. `answered` are the
     threads like it that each answered, the most alike first; `proved` how often that was thanked or chosen; `here` how often
-    each answered where it is asked, lately.
+    each answered where it is asked, lately; `doing` the organisations that say they do the like; `near` the threads like it.
     """
 
     ranked: list[int]
     says: dict[int, tuple[bool, bool]]
     answered: dict[int, list[int]]
-    proved: Counter[int] = field(default_factory=Counter)
-    here: Counter[int] = field(default_factory=Counter)
-    doing: set[int] = field(default_factory=set)
-    near: list[int] = field(default_factory=list)
+    proved: Counter[int]
+    here: Counter[int]
+    doing: set[int]
+    near: list[int]
 
 
 def gather(question: Question) -> Known:
     """Everything known about a question. Two kinds of evidence count alike: learnt weights were no better, see routing.md."""
     terms = telling_terms(question.words, MOST_TERMS)
-    roots = (
-        nearest(question.asker, terms, NEAR_THREADS, replies=False, before=question.asked_at) if terms else {}
-    )
-    replies = (
-        nearest(question.asker, terms, NEAR_REPLIES, replies=True, before=question.asked_at) if terms else {}
-    )
-    posts = _posts(question, [*roots, *replies])
-    known = Known([], _says(question, terms), {})
-    evidence, threads = Evidence(), defaultdict[int, list[int]](list)
-    like = {pk for pk, part in roots.items() if part >= LIKE}
-    for post, thanks, is_answer in posts:
+    asked = partial(nearest, question.asker, terms, before=question.asked_at)
+    roots, replies = asked(NEAR_THREADS, replies=False), asked(NEAR_REPLIES, replies=True)
+    like = {str(pk): place for place, (pk, part) in enumerate(roots.items()) if part >= LIKE}
+    said_the_like = {str(pk) for pk, part in replies.items() if part >= LIKE}
+    evidence, wanted = Evidence(), _post_of(question)
+    threads, proved, here = defaultdict[int, set[str]](set), Counter[int](), Counter[int]()
+    for post, thanks in _posts(question, [*roots, *replies]):
         evidence.learn(post)
         if post.is_root or not post.author:
             continue
-        author, thread = int(post.author), int(post.thread)
-        if post.community == str(question.community.pk):
-            known.here[author] += 1
-        if thread in like or (int(post.id) in replies and replies[int(post.id)] >= LIKE):
-            threads[author].append(thread)
-            known.proved[author] += bool(thanks) + bool(is_answer)
-    order = {pk: place for place, pk in enumerate(roots)}
-    known.answered = {
-        author: sorted(set(some), key=lambda pk: order.get(pk, len(order)))
-        for author, some in threads.items()
-    }
-    wanted = asking(evidence, _post_of(question), is_given=True)
-    known.ranked = [int(person) for person in rank(features(evidence, wanted), UNLEARNT)]
-    known.near = list(like)
+        author = int(post.author)
+        here[author] += post.community == wanted.community and post.at > wanted.at - LONG_AGO
+        if post.thread in like or post.id in said_the_like:
+            threads[author].add(post.thread)
+            proved[author] += thanks
     stances = Stance.objects.visible_to(question.asker).current().filter(contribution__in=like)
-    known.doing = set(stances.filter(standing=Stance.Standing.DOING).values_list("organisation", flat=True))
-    return known
+    doing = stances.filter(standing=Stance.Standing.DOING).values_list("organisation", flat=True)
+    ranked = rank(features(evidence, asking(evidence, wanted, is_given=True)), UNLEARNT)
+    return Known(
+        ranked=[int(person) for person in ranked],
+        says=_says(question, terms),
+        answered={
+            author: [int(each) for each in sorted(some, key=lambda pk: like.get(pk, len(like)))]
+            for author, some in threads.items()
+        },
+        proved=proved,
+        here=here,
+        doing=set(doing),
+        near=[int(each) for each in like],
+    )
 
 
 def communities_meant(asker: Person, title: str, limit: int = 3) -> list[int]:
     """Where things like this are asked, the likeliest first, among what the asker may see."""
-    terms = telling_terms(title)
-    roots = nearest(asker, terms, NEAR_THREADS, replies=False, before=timezone.now()) if terms else {}
+    roots = nearest(asker, telling_terms(title), NEAR_THREADS, replies=False, before=timezone.now())
     near = {pk: part for pk, part in roots.items() if part >= LIKE}
-    votes: Counter[int] = Counter()
+    votes: dict[int, float] = defaultdict(float)
     where = Contribution.objects.visible_to(asker).filter(pk__in=near)
     for pk, community in where.values_list("pk", "community"):
-        votes[community] += near[pk] ** 2  # type: ignore[assignment]
-    return [community for community, _votes in votes.most_common(limit)]
+        votes[community] += near[pk] ** 2
+    return sorted(votes, key=lambda community: (-votes[community], community))[:limit]
 
 
 def community_meant(asker: Person, words: str) -> Community | None:
@@ -167,8 +170,8 @@ def _post_of(question: Question) -> Post:
     )
 
 
-def _posts(question: Question, near: list[int]) -> list[tuple[Post, int, bool]]:
-    """The part of the history that matters, in the order of time, with the thanks for each and whether it is the chosen answer."""
+def _posts(question: Question, near: list[int]) -> list[tuple[Post, int]]:
+    """The part of the history that matters, in the order of time; with each whether it was thanked, and chosen as the answer."""
     parameters: dict[str, Any] = {
         "near": near,
         "audiences": audiences_of(question.asker).array,
@@ -190,23 +193,20 @@ def _posts(question: Question, near: list[int]) -> list[tuple[Post, int, bool]]:
                 title=title if html else "",
                 body=plain_text(html) if html else "",
             ),
-            thanks,
-            bool(is_answer),
+            bool(thanks) + bool(is_answer),
         )
         for pk, root, community, author, published, thanks, is_answer, title, html in rows
         if question.contribution not in (pk, root)
     ]
 
 
-def _says(question: Question, terms: Iterable[Term]) -> dict[int, tuple[bool, bool]]:
+def _says(question: Question, terms: Sequence[Term]) -> dict[int, tuple[bool, bool]]:
     """Whose profile, as everyone signed in sees it, holds the words: whether as knowledge, and whether as work of this month."""
-    terms = list(terms)
-    if not terms:
-        return {}
     parameters: dict[str, Any] = {
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],
         "limit": NEAR_THREADS,
+        "budget": PEOPLE,
     }
     with connection.cursor() as cursor:
         cursor.execute(SAID, parameters)

@@ -36,7 +36,7 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     words = {
         "question": question,
         "community": community,
-        "because": in_words(request.because, person, is_me=True),
+        "because": in_words([request.because], person, is_me=True)[0],
         "is_link_only": not is_whole,
         "html": stored(pictures.attached(question.html)) if is_whole else "",
         "text": as_text(question.html, settings.SITE_URL) if is_whole else "",

@@ -69,13 +69,10 @@ def panel_of(root: Contribution, asker: Person) -> Panel:
 
 
 def _panel(candidates: list[Candidate], asker: Person, ticked: Collection[str] | None = None) -> Panel:
+    said = in_words([each.because for each in candidates], asker, is_me=False)
     lines = [
-        Line(
-            each.person,
-            in_words(each.because, asker, is_me=False),
-            ticked is None or str(each.person.pk) in ticked,
-        )
-        for each in candidates
+        Line(each.person, because, ticked is None or str(each.person.pk) in ticked)
+        for each, because in zip(candidates, said, strict=True)
     ]
     shown = [[each.person.pk, each.because] for each in candidates]
     return Panel(lines, signing.dumps([asker.pk, shown], salt=SALT))

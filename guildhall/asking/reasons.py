@@ -2,38 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Because(StrEnum):
     """What speaks for asking somebody."""
 
-    ANSWERED = "answered"  # how many questions like this, and the one most like it
+    ANSWERED = "answered"
     SAYS = "says"
     WORKS_ON = "works on"
-    HERE = "here"  # how often lately
+    HERE = "here"
     DOING = "doing"
     LIKE = "like"
     ELSEWHERE = "elsewhere"
     NEW = "new"
     FACILITATES = "facilitates"
-    PASSED = "passed"  # the name of whoever passed it on
+    PASSED = "passed"
 
 
-# A reason as it is kept: its word, and what it needs.
+# A reason as it is kept: its word, how often or who, and the number of a contribution that shows it.
 Reason = list[Any]
 # What is reason enough to ask somebody; the others only speak for one beside another.
 ENOUGH: Final = frozenset(Because) - {Because.LIKE, Because.ELSEWHERE, Because.NEW}
+
+# Of somebody else, and of oneself.
+WORDS: Final[Mapping[str, tuple[StrPromise, StrPromise]]] = {
+    Because.ANSWERED: (
+        ngettext_lazy("answered %(num)s question like this", "answered %(num)s questions like this", "num"),
+        ngettext_lazy(
+            "You answered %(num)s question like this.", "You answered %(num)s questions like this.", "num"
+        ),
+    ),
+    Because.SAYS: (_("says they know about this"), _("Your profile says that you know about this.")),
+    Because.WORKS_ON: (
+        _("is working on this now"),
+        _("Your profile says that you are working on this."),
+    ),
+    Because.HERE: (
+        ngettext_lazy("answered %(num)s time here lately", "answered %(num)s times here lately", "num"),
+        ngettext_lazy(
+            "You answered %(num)s time in this community lately.",
+            "You answered %(num)s times in this community lately.",
+            "num",
+        ),
+    ),
+    Because.DOING: (
+        _("their organisation says it does this"),
+        _("Your organisation says that it does this."),
+    ),
+    Because.LIKE: (_("works in a council like yours"), _("Your council is like that of whoever asks.")),
+    Because.ELSEWHERE: (
+        _("brings a view from another region"),
+        _("You bring a view from another region."),
+    ),
+    Because.NEW: (
+        _("has not been asked before"),
+        _("You have not been asked before, and new voices matter."),
+    ),
+    Because.FACILITATES: (_("looks after this community"), _("You look after this community.")),
+    Because.PASSED: (_("%(name)s thinks that they may know"), _("%(name)s thinks that you may know.")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,77 +86,18 @@ class Said:
     url: str = ""
 
 
-def in_words(reasons: Iterable[Reason], reader: Person | AnonymousUser, *, is_me: bool) -> list[Said]:
-    """Reasons as their reader reads them: of somebody else, or of themselves."""
-    reasons = [reason for reason in reasons if reason]
-    pointed = [reason[2] for reason in reasons if reason[0] == Because.ANSWERED and len(reason) > 2]
+def in_words(
+    each: Iterable[list[Reason]], reader: Person | AnonymousUser, *, is_me: bool
+) -> list[list[Said]]:
+    """The reasons of several, as their reader reads them: of others, or of themselves."""
+    several = list(each)
+    pointed = [reason[2] for reasons in several for reason in reasons if len(reason) > 2]
     seen = Contribution.objects.visible_to(reader).select_related("community").in_bulk(pointed)
-    found = []
-    for word, *needs in reasons:
-        shown = seen.get(needs[1]) if word == Because.ANSWERED and len(needs) > 1 else None
-        words = _mine(word, needs) if is_me else _theirs(word, needs)
-        if words:
-            found.append(Said(words, shown.title, shown.get_absolute_url()) if shown else Said(words))
-    return found
+    return [[_said(reason, seen, is_me=is_me) for reason in reasons] for reasons in several]
 
 
-def _theirs(word: str, needs: list[Any]) -> str:
-    match word:
-        case Because.ANSWERED:
-            return ngettext(
-                "answered %(num)s question like this", "answered %(num)s questions like this", needs[0]
-            ) % {"num": needs[0]}
-        case Because.SAYS:
-            return _("says they know about this")
-        case Because.WORKS_ON:
-            return _("is working on this now")
-        case Because.HERE:
-            return ngettext("answered once here lately", "answered %(num)s times here lately", needs[0]) % {
-                "num": needs[0]
-            }
-        case Because.DOING:
-            return _("their organisation says it does this")
-        case Because.LIKE:
-            return _("works in a council like yours")
-        case Because.ELSEWHERE:
-            return _("brings a view from another region")
-        case Because.NEW:
-            return _("has not been asked before")
-        case Because.FACILITATES:
-            return _("looks after this community")
-        case _:
-            return ""
-
-
-def _mine(word: str, needs: list[Any]) -> str:
-    match word:
-        case Because.ANSWERED:
-            return ngettext(
-                "You answered %(num)s question like this.",
-                "You answered %(num)s questions like this.",
-                needs[0],
-            ) % {"num": needs[0]}
-        case Because.SAYS:
-            return _("Your profile says that you know about this.")
-        case Because.WORKS_ON:
-            return _("Your profile says that you are working on this.")
-        case Because.HERE:
-            return ngettext(
-                "You answered once in this community lately.",
-                "You answered %(num)s times in this community lately.",
-                needs[0],
-            ) % {"num": needs[0]}
-        case Because.DOING:
-            return _("Your organisation says that it does this.")
-        case Because.LIKE:
-            return _("Your council is like that of whoever asks.")
-        case Because.ELSEWHERE:
-            return _("You bring a view from another region.")
-        case Because.NEW:
-            return _("You have not been asked before, and new voices matter.")
-        case Because.FACILITATES:
-            return _("You look after this community.")
-        case Because.PASSED:
-            return _("%(name)s thinks that you may know.") % {"name": needs[0]}
-        case _:
-            return ""
+def _said(reason: Reason, seen: Mapping[int, Contribution], *, is_me: bool) -> Said:
+    word, needed, pointed = [*reason, None, None][:3]
+    words = str(WORDS[word][is_me] % {"num": needed, "name": needed})
+    shown = seen.get(pointed)
+    return Said(words, shown.title, shown.get_absolute_url()) if shown else Said(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.contrib import messages
@@ -12,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from guildhall.asking.by_mail import said_of
+from guildhall.asking.by_mail import actions_on, said_of
 from guildhall.asking.knowing import say, suggested
 from guildhall.asking.models import Often, Request, Willingness, often_of
 from guildhall.asking.panel import ask_ticked, panel, panel_of
-from guildhall.asking.reasons import in_words
-from guildhall.asking.requests import ask_less, decline, is_open, pass_on
+from guildhall.asking.reasons import Said, in_words
+from guildhall.asking.requests import is_open
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.reading import words_asked
 from guildhall.discovery.similar import similar
 from guildhall.notifications.inbound.actions import NotAllowed
+from guildhall.notifications.inbound.links import post_of
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 
@@ -54,12 +56,20 @@ def asked(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.order_by("-asked_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(each, in_words(each.because, request.user, is_me=True)) for each in page],
+        "lines": _with_reasons(page, request.user, is_me=True),
         "often": often_of(request.user),
         "choices": Often.choices,
         "suggested": suggested(request.user),
     }
     return render(request, "asking/asked.html", context)
+
+
+def _with_reasons(
+    requests: Iterable[Request], reader: Person, *, is_me: bool
+) -> list[tuple[Request, list[Said]]]:
+    several = list(requests)
+    said = in_words([each.because for each in several], reader, is_me=is_me)
+    return list(zip(several, said, strict=True))
 
 
 @require_POST
@@ -78,31 +88,16 @@ def often(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Passes something on, declines it, or asks to be asked less."""
+    """What a mail of a word can do about a question, too: pass it on, decline it, be asked less."""
     assert isinstance(request.user, Person)
-    mine = Request.objects.visible_to(request.user).filter(person=request.user)
-    found = get_object_or_404(
-        mine.select_related("person", "contribution__community", "contribution__author"), pk=pk
-    )
-    match verb:
-        case "pass-on":
-            try:
-                person = pass_on(found, request.POST.get("to", ""))
-            except NotAllowed as refusal:
-                messages.warning(request, str(refusal))
-            else:
-                thanks = _("Thank you. We have asked %(name)s and said that it came from you.")
-                messages.success(request, thanks % {"name": person.name})
-        case "not-me":
-            decline(found)
-            messages.success(
-                request,
-                _("Thank you for saying so. We ask somebody else, and ask you less about things like this."),
-            )
-        case "ask-less":
-            messages.success(request, said_of(ask_less(request.user)))
-        case _:
-            raise Http404
+    question = post_of(request.user, pk)
+    actions = {each.name: each for each in actions_on(request.user, question)} if question else {}
+    if verb not in actions:
+        raise Http404
+    try:
+        messages.success(request, actions[verb].do(request.POST.get("to", "")))
+    except NotAllowed as refusal:
+        messages.warning(request, str(refusal))
     return redirect("asked")
 
 
@@ -122,10 +117,9 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
     requests = Request.objects.visible_to(request.user).filter(contribution=root)
     context = {
         "root": root,
-        "lines": [
-            (each, in_words(each.because, request.user, is_me=False))
-            for each in requests.select_related("person__organisation", "passed_by").order_by("pk")
-        ],
+        "lines": _with_reasons(
+            requests.select_related("person__organisation").order_by("pk"), request.user, is_me=False
+        ),
         "who": panel_of(root, request.user) if is_open(root) else None,
     }
     return render(request, "asking/who.html", context)

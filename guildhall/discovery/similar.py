@@ -113,6 +113,8 @@ def nearest(
 ) -> dict[int, float]:
     """What a person may see, written before a moment, that is nearest to some words, with the part of their weight that each
     holds, nearest first."""
+    if not terms:
+        return {}
     parameters: dict[str, Any] = {
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],

@@ -5,5 +5,11 @@ class NewslettersConfig(AppConfig):
     name = "guildhall.newsletters"
 
     def ready(self) -> None:
-        import guildhall.newsletters.mails  # which says how a newsletter reads as a mail
-        import guildhall.newsletters.shelf  # noqa: F401, which says where it is found in a community
+        from guildhall.newsletters.mails import letter
+        from guildhall.newsletters.shelf import NEWSLETTERS
+        from guildhall.notifications.mailing.letters import WRITERS
+        from guildhall.notifications.models import Mail
+        from guildhall.workspace.beside import GATHERED
+
+        WRITERS[Mail.Kind.NEWSLETTER] = letter
+        GATHERED.append(NEWSLETTERS)

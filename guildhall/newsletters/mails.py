@@ -19,7 +19,7 @@ from guildhall.kit.markup import stored
 from guildhall.kit.plain import as_text
 from guildhall.newsletters.models import Item, Newsletter
 from guildhall.newsletters.readers import is_reader, newsletter_in
-from guildhall.notifications.mailing.letters import CHANGE, WRITERS, change_link, message_of, sender_named
+from guildhall.notifications.mailing.letters import CHANGE, change_link, message_of, sender_named
 from guildhall.notifications.models import Mail
 from guildhall.people.models import Person
 
@@ -64,9 +64,6 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     if not found.community.is_sealed_in_mails:
         message.from_email = sender_named(found.community.name)
     return message
-
-
-WRITERS[Mail.Kind.NEWSLETTER] = letter
 
 
 def items_for_members(newsletter: Newsletter) -> list[Item]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.workspace.beside import GATHERED, Gathered
+from guildhall.workspace.beside import Gathered
 
 SENT = """SELECT FROM newsletters_newsletter n
     WHERE n.community_id = %(community)s AND n.sent_at IS NOT NULL AND n.audience_id = ANY(%(audiences)s)"""
 
-GATHERED.append(Gathered("newsletters", _("Newsletters"), SENT))
+NEWSLETTERS = Gathered("newsletters", _("Newsletters"), SENT)

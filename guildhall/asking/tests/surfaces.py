@@ -49,7 +49,6 @@ SECOND_LOCKS: Final = {
     "asking.by_mail:lets_in.1": "asked only for what the rule let through a moment ago",
     "asking.evidence:community_meant.1": "one must be a member of the community, too",
     "asking.evidence:communities_meant.1": "found by the search entry's own copy of the audience",
-    "asking.views:act.1": "changes one's own alone",
     "asking.views:who.2": "shown to whoever asked, who may read the question",
     "tools.conversations.views:_asking.1": "the thread was fetched by the rule",
 }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from guildhall.asking.ladder import climb
 from guildhall.asking.models import Request
+from guildhall.asking.tests.conftest import TITLE
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.tags import Tag, hang
@@ -23,7 +24,6 @@ from guildhall.testing.incoming import Post
 from guildhall.testing.jobs import run_jobs
 from guildhall.testing.post import newest_mail
 
-TITLE = "How do you count missed garden collections?"
 State = Request.State
 
 

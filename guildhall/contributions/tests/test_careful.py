@@ -209,7 +209,8 @@ class TestDrafts:
 
 
 def test_a_change_asks_only_about_what_it_brings(client: Client, question: Contribution) -> None:
-    question.edit(question.author, title=question.title, html=f"<p>{NUMBER}</p>")  # type: ignore[arg-type]
+    assert question.author is not None
+    question.edit(question.author, title=question.title, html=f"<p>{NUMBER}</p>")
     address = f"/contributions/{question.pk}/edit/"
     sent = {"title": question.title, "html": f"<p>{NUMBER} still.</p>", "language": "en", "tags": ""}
     client.post(address, sent)

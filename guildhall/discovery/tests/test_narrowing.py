@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.readers import everybody
@@ -244,14 +245,14 @@ def test_a_page_costs_few_queries(
     browser: Browser,
     write: Write,
     address: str,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     write(waste, bo, "Heat pumps", kind="question")
     write(waste, bo, "Heat batteries", kind="question")
     run_jobs()
     client = browser(cy)
     client.get(address)
-    with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get(address)
 
 

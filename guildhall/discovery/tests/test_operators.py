@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Tag
@@ -168,10 +169,10 @@ def test_a_search_with_every_operator_asks_few_questions(
     things: dict[str, Contribution],
     browser: Browser,
     bo: Person,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = browser(bo)
-    with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get(
             "/search/?q=bins+author:bo+in:waste+tag:collections+council:torridge+after:2020+kind:question"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.discovery.indexing import index_people
@@ -69,8 +70,8 @@ def test_nonsense_is_answered(browser: Browser, bo: Person, words: str) -> None:
 
 
 def test_it_costs_little(
-    browser: Browser, waste: Community, bo: Person, django_assert_max_num_queries: object
+    browser: Browser, waste: Community, bo: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = browser(bo)
-    with django_assert_max_num_queries(MOST_QUERIES):  # type: ignore[operator]
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get("/search/suggest?q=wa")

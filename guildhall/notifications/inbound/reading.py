@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -21,15 +19,11 @@ from guildhall.communities.permissions import Act, may
 from guildhall.communities.refusals import Refused
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.naming import name_people
-from guildhall.contributions.writing import keep_file
-from guildhall.kit import uploads
 from guildhall.kit.inbound.automatic import automatic
 from guildhall.kit.inbound.reading import Message, TooMuch, read
 from guildhall.kit.inbound.remarks import Remark
-from guildhall.kit.inbound.replies import REPLIES as IS_REPLY
-from guildhall.kit.inbound.replies import Reply, read_reply
 from guildhall.kit.mail import send
-from guildhall.kit.markup import clean_html, folded, plain_text
+from guildhall.kit.markup import plain_text
 from guildhall.notifications.inbound.actions import (
     NO,
     YES,
@@ -41,7 +35,6 @@ from guildhall.notifications.inbound.actions import (
     without_sign_off,
 )
 from guildhall.notifications.inbound.addresses import (
-    ANYWHERE,
     To,
     invitation_address,
     own_address,
@@ -51,45 +44,19 @@ from guildhall.notifications.inbound.links import notice_of, post_of
 from guildhall.notifications.inbound.machines import heed
 from guildhall.notifications.inbound.messages import TAKEN_BY
 from guildhall.notifications.inbound.offering import actions_of, actions_on
-from guildhall.notifications.inbound.secrets import reply_without_secrets
+from guildhall.notifications.inbound.posting import Done, Undone, begin, hang_files, html_of, reply_of
 from guildhall.notifications.mailing.letters import words_sent
 from guildhall.notifications.models.incoming import KEPT, Incoming
 from guildhall.people.models import Person
 from guildhall.people.names import name_in, plain_name
 
 State, Trouble = Incoming.State, Incoming.Trouble
-MOST_FILES: Final = 10
-# What the author of a mail should know of what was posted.
-LEFT_OUT: Final = (
-    *(Remark.TOO_MANY_PARTS, Remark.TOO_DEEP, Remark.UNCLOSED, Remark.TOO_MANY_ATTACHMENTS, Remark.WINMAIL),
-    Remark.ENCRYPTED,
-)
 OWN_HEADER: Final = "x-guildhall"
 SALT: Final = "guildhall.notifications.incoming"
 
 
 # Lets somebody become a member with their answer, because they were asked for it: a floor above knows.
-# And where somebody wants to ask who names no community: a floor above guesses, among those where they may write.
 LETS_IN: Final[list[Callable[[Person, Contribution], bool]]] = []
-MEANT: Final[list[Callable[[Person, str], Community | None]]] = []
-
-
-class Undone(Exception):
-    """A mail could not be dealt with: why, in more words, and, for whoever has no account, where they answer that."""
-
-    def __init__(self, trouble: str, said: str = "", answer_to: str = "") -> None:
-        super().__init__(trouble)
-        self.trouble, self.said, self.answer_to = trouble, said, answer_to
-
-
-@dataclass(slots=True)
-class Done:
-    """What became of a mail, and the mail in which its sender is told what was left out of it."""
-
-    state: str
-    contribution: Contribution | None = None
-    said: str = ""
-    told_in: str = "in_part"
 
 
 @transaction.atomic
@@ -142,7 +109,7 @@ def _read(mail: Incoming) -> Done:
             return _decide(mail.person, purpose.notice, message)
         if purpose.talk is not None:
             return _say(mail.person, purpose.talk, message)
-        return _begin(mail, mail.person, purpose, message)
+        return begin(mail, mail.person, purpose, message)
 
 
 def _whose_it_may_be(mail: Incoming, purpose: To) -> Person:
@@ -185,7 +152,7 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     if post is None:
         raise Undone(Trouble.GONE)
     # What they were sent, so that what they typed into it is known from it.
-    reply = _reply(message, sent=words_sent(person, post.pk))
+    reply = reply_of(message, sent=words_sent(person, post.pk))
     words = plain_text(reply.html)
     order, actions = without_sign_off(words, person.name), actions_on(person, post)
     if not message.attachments and (asked := asked_in(order, actions)) is not None:
@@ -202,9 +169,9 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
         raise Undone(Trouble.NOTHING)
     if not may(person, Act.REPLY, post.community) and not any(lets(person, root) for lets in LETS_IN):
         raise Undone(Trouble.NOT_ALLOWED)
-    html = name_people(_html(reply), post.community)
+    html = name_people(html_of(reply), post.community)
     made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
-    return Done(State.POSTED, made, _hang_files(made, person, message))
+    return Done(State.POSTED, made, hang_files(made, person, message))
 
 
 def _obey(action: Action, said: str) -> str:
@@ -219,7 +186,7 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     notice = notice_of(person, pk)
     if notice is None:
         raise Undone(Trouble.GONE)
-    said = without_sign_off(plain_text(_reply(message).html), person.name)
+    said = without_sign_off(plain_text(reply_of(message).html), person.name)
     asked = asked_in(said, actions_of(notice))
     if asked is None:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
@@ -228,12 +195,12 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
 
 def _say(person: Person, talk: int, message: Message) -> Done:
     """An answer in a talk, which takes words alone."""
-    reply = _reply(message)
+    reply = reply_of(message)
     if not plain_text(reply.html):
         raise Undone(Trouble.NOTHING)
     try:
         for take in TAKEN_BY:
-            take(person, talk, _html(reply))
+            take(person, talk, html_of(reply))
     except LookupError as error:
         raise Undone(Trouble.GONE) from error
     except NotAllowed as refusal:
@@ -250,7 +217,7 @@ def _join(mail: Incoming, pk: int, message: Message) -> Done:
     invitation = Invitation.objects.select_related("community", "invited_by").get(pk=pk)
     if message.sender.lower() != invitation.email:
         raise Undone(Trouble.OTHER_SENDER)
-    said = plain(without_sign_off(plain_text(_reply(message).html), message.sender_name))
+    said = plain(without_sign_off(plain_text(reply_of(message).html), message.sender_name))
     if said in NO:
         return Done(State.DONE)
     answer_to = invitation_address(invitation)
@@ -304,84 +271,6 @@ def _welcome(person: Person, community: Community) -> None:
         },
         reply_to=own_address(person, community.pk),
     )
-
-
-def _begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Done:
-    """A new conversation, at once by the address that only its person knows.
-
-    That of the community is known to many, and anybody can write any sender into a mail: its person says first that they
-    wrote it.
-    """
-    communities = Community.objects.visible_to(person)
-    if purpose.slug:
-        community = communities.filter(slug=purpose.slug).first()
-    elif purpose.community == ANYWHERE:
-        words = f"{message.subject} {plain_text(_html(_reply(message)))}"
-        community = next((found for guess in MEANT if (found := guess(person, words))), None)
-        if community is None:
-            raise Undone(
-                Trouble.NOT_UNDERSTOOD, _("Say where you want to ask: write to the address of a community.")
-            )
-    else:
-        community = communities.filter(pk=purpose.community or 0).first()
-    if community is None:
-        raise Undone(Trouble.NO_TOKEN)
-    if not may(person, Act.POST, community):
-        raise Undone(Trouble.NOT_ALLOWED)
-    if not plain_text(_html(_reply(message))) and not message.attachments:
-        raise Undone(Trouble.NOTHING)
-    if purpose.person != person.pk and not mail.is_confirmed:
-        raise Undone(Trouble.UNCONFIRMED)
-    return converse(person, community, message)
-
-
-def converse(person: Person, community: Community, message: Message, before: str = "") -> Done:
-    """Begins a conversation with the subject as its title: a question where it ends in a question mark.
-
-    `before` is clean HTML that stands above what the mail says.
-    """
-    reply = _reply(message)
-    title = "" if IS_REPLY.match(message.subject) else message.subject.strip()
-    title = title or plain_text(reply.html)[:80]
-    kind = "question" if title.endswith("?") else "discussion"
-    made = Contribution.objects.write(
-        person,
-        community,
-        kind,
-        title=title[:200],
-        html=before + name_people(_html(reply), community),
-        language=person.language,
-    )
-    return Done(State.POSTED, made, _hang_files(made, person, message))
-
-
-def _reply(message: Message, sent: Sequence[str] = ()) -> Reply:
-    return reply_without_secrets(read_reply(message, sent=sent))
-
-
-def _html(reply: Reply) -> str:
-    """What the author wrote; where that is a guess, with the rest folded below it, so that no word of theirs is hidden."""
-    own = clean_html(reply.html, own_files=False)
-    if reply.is_sure or not plain_text(reply.folded_html):
-        return own
-    return own + folded(clean_html(reply.folded_html, own_files=False))
-
-
-def _hang_files(made: Contribution, person: Person, message: Message) -> str:
-    """Takes the files in through the one door. Returns what was left out of the mail, and why."""
-    left_out = [str(remark.sentence) for remark in LEFT_OUT if remark in message.remarks]
-    if len(message.attachments) > MOST_FILES and Remark.TOO_MANY_ATTACHMENTS not in message.remarks:
-        left_out.append(str(Remark.TOO_MANY_ATTACHMENTS.sentence))
-    for attachment in message.attachments[:MOST_FILES]:
-        try:
-            stored = uploads.accept(ContentFile(attachment.content, name=attachment.name))
-        except uploads.UploadRefused as refusal:
-            left_out.append(str(refusal))
-            continue
-        kept = keep_file(stored, person)
-        kept.contribution, kept.audience_id = made, made.audience_id
-        kept.save(update_fields=["contribution", "audience"])
-    return " ".join(left_out)
 
 
 def link_of(mail: Incoming) -> str:

@@ -15,7 +15,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.kit.inbound.reading import TooMuch, read
 from guildhall.kit.inbound.replies import read_reply
 from guildhall.kit.markup import clean_html, stored
-from guildhall.notifications.inbound.reading import converse
+from guildhall.notifications.inbound.posting import converse
 from guildhall.notifications.models import Incoming
 from guildhall.people.models import Person
 

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from guildhall.communities.models import Community
 from guildhall.discovery.finding import new_in_search
 from guildhall.discovery.search import Hit
-from guildhall.notifications.mailing.letters import TEMPLATES, WRITERS, written
+from guildhall.notifications.mailing.letters import TEMPLATES, written
 from guildhall.notifications.models import Mail, SavedSearch
 from guildhall.people.models import Person
 
@@ -52,6 +52,3 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
         "community": None,
     }
     return written(mail, person, f"{TEMPLATES}/search", words)
-
-
-WRITERS[Mail.Kind.SEARCH] = letter

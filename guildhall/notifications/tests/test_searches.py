@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from guildhall.communities.models import Community
@@ -42,13 +43,14 @@ def at(written: Contribution, days: float) -> Contribution:
     return written
 
 
-def mails_after(days: float) -> list[EmailMessage]:
+def mails_after(days: float) -> list[EmailMultiAlternatives]:
     """What is sent when so many days have passed since."""
     mail.outbox.clear()
     make_digests(KEPT_AT + timedelta(days=days))
     Mail.objects.filter(kind=Mail.Kind.SEARCH).update(due_at=timezone.now() - timedelta(hours=1))
     send_due(100)
-    return mail.outbox
+    sent: list[Any] = mail.outbox
+    return sent
 
 
 def test_what_is_new_comes_once_and_nothing_while_there_is_nothing(
@@ -129,7 +131,7 @@ def test_mails_hold_as_much_as_the_community_lets_them(
     keep(bo, "q=bins")
     at(write(waste, ada, "Brown bins", "Their lids"), 0.5)
     [sent] = mails_after(1)
-    text = f"{sent.subject} {sent.body} {sent.alternatives}"  # type: ignore[attr-defined]
+    text = f"{sent.subject} {sent.body} {sent.alternatives}"
     assert ("Brown bins" in text) == held
     assert ("Their lids" in text) == (mails == "full")
     assert ("whose words may not stand in mails" in text) == (not held)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Draft
@@ -154,14 +155,17 @@ def test_long_lists_are_turned_by_pages(browser: Browser, bo: Person, make_perso
 
 
 def test_the_list_costs_the_same_however_long_it_is(
-    browser: Browser, bo: Person, make_person: MakePerson, django_assert_max_num_queries: object
+    browser: Browser,
+    bo: Person,
+    make_person: MakePerson,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(8):
         person = make_person(f"Person {number:02}")
         Talk.objects.between(person, bo).say(person, "<p>Hello</p>")
     client = browser(bo)
     client.get("/messages/")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         client.get("/messages/")
 
 

@@ -100,4 +100,6 @@ def _asking(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         names = list(requests.order_by("pk").values_list("person__name", flat=True))
         return {"is_mine": True, "is_open": is_open, "asked_names": names}
     mine = requests.waiting().filter(person=request.user).first()
-    return {"put_to_me": mine, "why_me": in_words(mine.because, request.user, is_me=True) if mine else []}
+    if mine is None:
+        return {}
+    return {"put_to_me": mine, "why_me": in_words([mine.because], request.user, is_me=True)[0]}

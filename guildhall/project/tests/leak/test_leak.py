@@ -11,7 +11,8 @@ from guildhall.project.tests.leak.interference import interferences
 from guildhall.project.tests.leak.letters import leaks_by_letters
 from guildhall.project.tests.leak.surfaces import HARMLESS, READ, SHOWING, routes
 from guildhall.project.tests.leak.sweep import leaks_by_acts, leaks_by_mail, reading
-from guildhall.project.tests.leak.world import ACTORS, TEXTS, World
+from guildhall.project.tests.leak.texts import TEXTS
+from guildhall.project.tests.leak.world import ACTORS, World
 
 
 def test_every_route_is_known() -> None:

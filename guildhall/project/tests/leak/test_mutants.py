@@ -104,7 +104,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "discovery.similar:RESEMBLING.1": "looked at again when the rows are fetched",
     "discovery.similar:RESEMBLING.2": "found by the search entry's own copy of the audience",
     "discovery.views:resembling.1": "only lifts what is found among what one may see",
-    "notifications.inbound.reading:_begin.1": "one must be a member of the community, too",
+    "notifications.inbound.posting:begin.1": "one must be a member of the community, too",
     "notifications.mailing.digest:NEW.2": "who sees a thread sees its replies; those that were removed may be counted",
     "notifications.mailing.letters:_write_post.1": "asked only for what the rule let through a moment ago",
     "notifications.views.notices:notice.1": "shows authors their own words alone",

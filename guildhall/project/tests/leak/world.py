@@ -399,26 +399,3 @@ def _drafts(world: World, place: str, community: Community) -> None:
     gone.remove(
         world.people["facilitator"], world.secret(place, "author or facilitators", "reason of a removal")
     )
-
-
-# Every text that people write, by model and field: either the world above puts a secret into it, or the reason it need not.
-TEXTS: Final = {
-    "communities.Community": {"name", "purpose", "about", "principles", "welcome"},
-    "communities.Theme": {"name"},
-    "communities.Application": {"reason"},
-    "communities.Invitation": {"message", "email"},
-    "communities.Ban": {"reason"},
-    "contributions.Contribution": {"title", "html", "excerpt"},
-    "contributions.Revision": {"title", "html"},
-    "contributions.Closure": {"outcome"},
-    "contributions.Removal": {"reason"},
-    "contributions.Tag": {"name"},
-    "contributions.Attachment": {"name", "alternative_text"},
-    "contributions.Draft": {"values"},
-    "contributions.Stance": {"words"},
-    "contributions.Trial": {"words"},
-    "notifications.Incoming": {"sender", "subject"},
-} | talks.TEXTS
-TEXTS.update(newsletters.TEXTS)
-for _said in said_by_tools("tests.surfaces", "TEXTS"):
-    TEXTS.update(_said)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -210,7 +211,7 @@ def test_the_list_takes_few_queries(
     ada: Person,
     bo: Person,
     write: Write,
-    django_assert_max_num_queries: Any,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
         write(waste, ada, f"Announcement {number}", kind="announcement")

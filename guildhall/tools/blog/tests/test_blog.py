@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Attachment, Contribution
@@ -123,7 +124,11 @@ def test_a_cover_for_members_is_for_members(
 
 
 def test_the_list_takes_few_queries(
-    browser: Browser, waste: Community, bo: Person, write: Write, django_assert_max_num_queries: Any
+    browser: Browser,
+    waste: Community,
+    bo: Person,
+    write: Write,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
         write(waste, bo, f"Post {number}", kind="blog")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Attachment, Contribution, Draft
@@ -262,14 +263,14 @@ def test_a_conversation_takes_few_queries(
     question: Contribution,
     ada: Person,
     bo: Person,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
     tmp_path: Path,
 ) -> None:
     for number in range(20):
         question.reply(ada, f"<p>{number}</p>")
     client = browser(bo)
     client.get(question.get_absolute_url())
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         client.get(question.get_absolute_url())
 
 

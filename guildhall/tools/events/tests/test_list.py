@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -115,19 +116,19 @@ def test_a_long_list_has_pages(plan: Plan, browser: Browser, cy: Person) -> None
 
 
 def test_the_list_costs_few_queries(
-    plan: Plan, browser: Browser, cy: Person, django_assert_max_num_queries: object
+    plan: Plan, browser: Browser, cy: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(5):
         plan(f"Number {number}", rule="FREQ=WEEKLY;COUNT=3", places=3)
     client = browser(cy)
     client.get(LIST)
     for query in ("", "?show=month"):
-        with django_assert_max_num_queries(6):  # type: ignore[operator]
+        with django_assert_max_num_queries(6):
             client.get(f"{LIST}{query}")
 
 
 def test_what_comes_next_is_one_query(
-    plan: Plan, waste: Community, bo: Person, cy: Person, django_assert_num_queries: object
+    plan: Plan, waste: Community, bo: Person, cy: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     plan("Over", day="2020-01-01")
     plan("Off").cancel(bo)
@@ -136,7 +137,7 @@ def test_what_comes_next_is_one_query(
     running = timezone.now()
     plan("Now", starts_at=running - timedelta(minutes=5), ends_at=running + timedelta(hours=1))
     cy.known_audiences = None
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         # One of them is the reader's audiences, which a request knows already.
         found = upcoming(cy, waste, 3)
     assert [line.title for line in found] == ["Now", "Later"]

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -164,7 +165,11 @@ class TestAsking:
         ]
 
     def test_the_list_asks_little_of_the_database(
-        self, seat: HotSeat, bo: Person, browser: Browser, django_assert_max_num_queries: Any
+        self,
+        seat: HotSeat,
+        bo: Person,
+        browser: Browser,
+        django_assert_max_num_queries: DjangoAssertNumQueries,
     ) -> None:
         client, address = browser(bo), f"/c/{seat.community.slug}/hot_seats/"
         client.get(address)
@@ -381,7 +386,12 @@ class TestTelling:
 
 class TestLive:
     def test_the_part_that_changes_comes_by_itself_and_says_what_one_did(
-        self, seat: HotSeat, ada: Person, bo: Person, browser: Browser, django_assert_num_queries: Any
+        self,
+        seat: HotSeat,
+        ada: Person,
+        bo: Person,
+        browser: Browser,
+        django_assert_num_queries: DjangoAssertNumQueries,
     ) -> None:
         question = seat.reply(ada, "<p>Which lid?</p>")
         deeds.vote(question, bo, True)
@@ -398,7 +408,12 @@ class TestLive:
         assert "Voted" not in browser(ada).get(at(seat, "live")).content.decode()
 
     def test_while_nothing_changed_the_database_is_not_asked(
-        self, seat: HotSeat, bo: Person, browser: Browser, django_assert_num_queries: Any, monkeypatch: Any
+        self,
+        seat: HotSeat,
+        bo: Person,
+        browser: Browser,
+        django_assert_num_queries: DjangoAssertNumQueries,
+        monkeypatch: Any,
     ) -> None:
         asked: list[str] = []
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Attachment, Contribution
@@ -390,7 +391,7 @@ def test_what_came_without_its_file_says_so(
 
 
 def test_the_list_costs_few_queries(
-    waste: Community, bo: Person, browser: Browser, django_assert_max_num_queries: Any
+    waste: Community, bo: Person, browser: Browser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     folder = Folder.objects.create(community=waste, name="Policies")
     for number in range(5):

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.importing.preparing import prepare
@@ -286,7 +287,11 @@ def test_the_feeds_of_a_page_are_found() -> None:
 
 
 def test_the_list_takes_as_many_queries_for_many_links_as_for_one(
-    waste: Community, bo: Person, browser: Browser, write: Write, django_assert_max_num_queries: Any
+    waste: Community,
+    bo: Person,
+    browser: Browser,
+    write: Write,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(5):
         write(waste, bo, f"Link {number}", kind="link", url=f"https://example.org/{number}")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.people.models import Person
@@ -168,7 +169,7 @@ def test_pages_of_what_was_gathered_turn_and_narrow_by_feed(
 
 
 def test_the_page_takes_as_many_queries_for_many_entries_as_for_one(
-    waste: Community, bo: Person, browser: Browser, django_assert_max_num_queries: Any
+    waste: Community, bo: Person, browser: Browser, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(10):
         make_entry(waste, number)

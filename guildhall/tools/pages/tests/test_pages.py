@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -233,7 +234,11 @@ class TestSuperseded:
 
 
 def test_the_list_asks_few_questions_of_the_database(
-    browser: Browser, waste: Community, bo: Person, write_page: WritePage, django_assert_max_num_queries: Any
+    browser: Browser,
+    waste: Community,
+    bo: Person,
+    write_page: WritePage,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(8):
         write_page(waste, bo, f"Page {number}")

@@ -10,6 +10,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.people.models import Person
@@ -324,7 +325,7 @@ class TestResults:
         waste: Community,
         bo: Person,
         voters: list[Person],
-        django_assert_max_num_queries: Any,
+        django_assert_max_num_queries: DjangoAssertNumQueries,
     ) -> None:
         for way in ("single", "several", "ranked"):
             poll = make_poll(way=way, is_named=True)

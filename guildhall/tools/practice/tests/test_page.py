@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -148,7 +148,7 @@ class TestShownFirst:
         assert published.pk not in [line.id for line in similar(cy, "Charging for bins and fly-tipping")]
 
     def test_without_another_query(
-        self, published: PracticePage, cy: Person, django_assert_num_queries: Any
+        self, published: PracticePage, cy: Person, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         with django_assert_num_queries(
             4
@@ -157,7 +157,10 @@ class TestShownFirst:
 
 
 def test_the_list_costs_few_queries(
-    published: PracticePage, bo: Person, browser: Browser, django_assert_max_num_queries: Any
+    published: PracticePage,
+    bo: Person,
+    browser: Browser,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = browser(bo)
     client.get(f"/c/{published.community.slug}/practice/")

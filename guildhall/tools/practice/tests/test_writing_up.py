@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Draft
@@ -41,7 +41,7 @@ class TestWritingUp:
         bo: Person,
         browser: Browser,
         monkeypatch: pytest.MonkeyPatch,
-        django_assert_num_queries: Any,
+        django_assert_num_queries: DjangoAssertNumQueries,
     ) -> None:
         client, address = browser(bo), question.get_absolute_url()
         client.get(address)

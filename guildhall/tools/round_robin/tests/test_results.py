@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
 from guildhall.organisations.models import Organisation
@@ -147,11 +148,11 @@ def test_the_list_asks_few_questions_of_the_database(
     torridge: Organisation,
     bo: Person,
     browser: Browser,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(4):
         asking(torridge, title=f"Number {number}")
     client = browser(bo)
     client.get(f"/c/{waste.slug}/round_robin/")
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         client.get(f"/c/{waste.slug}/round_robin/")

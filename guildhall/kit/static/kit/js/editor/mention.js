@@ -82,7 +82,7 @@ function suggestions(editor, words, say) {
   function show() {
     const dom = editor.view.dom;
     if (!box) {
-      box = Object.assign(document.createElement("ul"), { id, className: "mentions" });
+      box = Object.assign(document.createElement("ul"), { id, className: "mentions offered" });
       box.setAttribute("role", "listbox");
       box.setAttribute("aria-label", words.people);
       dom.parentElement.append(box);
