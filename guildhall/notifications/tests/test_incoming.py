@@ -209,11 +209,11 @@ class TestAnswers:
         self, question: Contribution, ada: Person, post: Post, visitor: Client
     ) -> None:
         from guildhall.kit.inbound.replies import Reply
-        from guildhall.notifications.inbound import reading
+        from guildhall.notifications.inbound import posting
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                reading,
+                posting,
                 "read_reply",
                 lambda _message, **_given: Reply("<p>Mine.</p>", "<p>Perhaps mine.</p>", False),
             )
