@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -28,8 +28,8 @@ from guildhall.people.models import Person
 if TYPE_CHECKING:
     from datetime import datetime
 
-# More than this one asker does not ask about one question.
-MOST: int = 18
+# People asked one question; whoever passes it on asks one more.
+MOST: Final = 18
 
 
 def question_of(root: Contribution, at: datetime | None = None) -> Question:
@@ -75,6 +75,7 @@ def ask(
     if not is_open(root):
         return []
     known = set(Request.objects.filter(contribution=root).values_list("person", flat=True))
+    room = 1 if passed_by else max(0, MOST - len(known))
     made = [
         Request(
             contribution=root,
@@ -86,7 +87,7 @@ def ask(
         )
         for each in candidates
         if each.person.pk not in known
-    ][: MOST - min(len(known), MOST) if passed_by is None else 1]
+    ][:room]
     Request.objects.bulk_create(made)
     for request in made:
         record(passed_by or root.author, Verb.ASKED, root, about=request.person)
