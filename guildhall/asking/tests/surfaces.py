@@ -49,6 +49,8 @@ SECOND_LOCKS: Final = {
     "asking.by_mail:lets_in.1": "asked only for what the rule let through a moment ago",
     "asking.evidence:community_meant.1": "one must be a member of the community, too",
     "asking.evidence:communities_meant.1": "found by the search entry's own copy of the audience",
+    "discovery.similar:NEAREST.1": "asking.evidence fetches by the rule what it finds",
+    "discovery.similar:nearest.1": "asking.evidence fetches by the rule what it finds",
     "asking.views:who.2": "shown to whoever asked, who may read the question",
     "tools.conversations.views:_asking.1": "the thread was fetched by the rule",
 }
