@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_prose_editor",
+    "guildhall.audit",
     "guildhall.organisations",
     "guildhall.people",
     "guildhall.communities",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guildhall.asking.models import Request, Suggestion, Willingness
+from guildhall.audit.models import AuditEntry
 from guildhall.communities.models import Application, Ban, Expulsion, Membership
 from guildhall.contributions.models import (
     Attachment,
@@ -45,7 +46,11 @@ from guildhall.workspace.registry import said_by_tools
 
 # Not about the person, or of no use to anybody: secrets, and how often keys were made.
 # Mails as they came are files of their own, of up to 25 MB. What is kept of a reported message is by somebody else.
-NOT_TOLD: Final = {"password", "keys_made", "last_login", "id", "content", "kept_html", "said_to_sender"}
+# That an operator did something is told, and not which of them.
+NOT_TOLD: Final = {"password", "keys_made", "last_login", "id", "content", "kept_html", "said_to_sender"} | {
+    "operator",
+    "operator_name",
+}
 
 
 @require_safe
@@ -73,6 +78,7 @@ def about(person: Person) -> dict[str, Any]:
         name: _fields(rows)
         for name, rows in (
             ("EmailAddress", EmailAddress.objects.filter(user=person)),
+            ("AuditEntry", AuditEntry.objects.about(person)),
             ("Membership", Membership.objects.filter(person=person)),
             ("Application", Application.objects.filter(person=person)),
             ("Ban", Ban.objects.filter(person=person)),

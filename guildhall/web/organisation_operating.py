@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guildhall.audit.models import Act, record
 from guildhall.organisations.models import Domain, Organisation
 from guildhall.people.access import operator_only
-from guildhall.web.organisation_forms import OrganisationForm, mail_domains
+from guildhall.people.models import Person
+from guildhall.web.organisation_forms import FIELDS, OrganisationForm, mail_domains
 
 PAGE: Final = 50
 
@@ -58,13 +61,42 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _write(request: HttpRequest, form: OrganisationForm, heading: str, button: str) -> HttpResponse:
+    assert isinstance(request.user, Person)
     if form.is_valid():
-        organisation = form.save()
+        organisation = _save(request.user, form)
         said = _("Saved: %(organisation)s.") % {"organisation": organisation.name}
         messages.success(request, " ".join([said, *_shared(organisation)]))
         return redirect("operate_organisations")
     context = {"form": form, "heading": heading, "button": button}
     return render(request, "web/operate_organisation.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _save(operator: Person, form: OrganisationForm) -> Organisation:
+    """Writes it, with what was there before beside what is there now in the log of what operators do."""
+    known = Organisation.objects.select_for_update().filter(pk=form.instance.pk).first()
+    before = _said_of(known) if known else {}
+    organisation = form.save()
+    changes = {
+        name: [before.get(name, ""), now]
+        for name, now in _said_of(organisation).items()
+        if now != before.get(name, "")
+    }
+    if changes:
+        act = Act.CHANGED_ORGANISATION if known else Act.ADDED_ORGANISATION
+        record(operator, act, organisation, label=organisation.name, details=changes)
+    return organisation
+
+
+def _said_of(organisation: Organisation) -> dict[str, str]:
+    """What the form says of an organisation, as words."""
+    values: dict[str, Any] = {name: getattr(organisation, name) for name in FIELDS}
+    values |= {
+        "mail_domains": ", ".join(mail_domains(organisation)),
+        "comparators": ", ".join(organisation.comparators),
+        "successors": ", ".join(organisation.successors.values_list("name", flat=True).order_by("name")),
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def _shared(organisation: Organisation) -> list[str]:

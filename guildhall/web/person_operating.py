@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guildhall.audit.models import Act, record
 from guildhall.kit.mail import send
 from guildhall.people.access import operator_only
 from guildhall.people.models import Person
@@ -98,11 +99,11 @@ def _switch_on(person: Person) -> str:
     return _("%(name)s can come in again.")
 
 
-ACTS: Final[dict[str, Callable[[Person], str]]] = {
-    "approve": _approve,
-    "verify": _verify,
-    "switch-off": _switch_off,
-    "switch-on": _switch_on,
+ACTS: Final[dict[str, tuple[Act, Callable[[Person], str]]]] = {
+    "approve": (Act.APPROVED, _approve),
+    "verify": (Act.VERIFIED, _verify),
+    "switch-off": (Act.SWITCHED_OFF, _switch_off),
+    "switch-on": (Act.SWITCHED_ON, _switch_on),
 }
 
 
@@ -111,13 +112,17 @@ ACTS: Final[dict[str, Callable[[Person], str]]] = {
 @transaction.atomic
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Does one thing to one account."""
+    assert isinstance(request.user, Person)
     if verb not in ACTS:
         raise Http404
     person = get_object_or_404(Person.objects.select_for_update(), pk=pk)
     if verb == "switch-off" and person == request.user:
         messages.error(request, _("You cannot switch off your own account."))
     else:
-        messages.success(request, ACTS[verb](person) % {"name": person.name})
+        word, do = ACTS[verb]
+        said = do(person)
+        record(request.user, word, person)
+        messages.success(request, said % {"name": person.name})
     return redirect(_back(request))
 
 
@@ -126,10 +131,12 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @transaction.atomic
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Does not let somebody in who waits, and tells them why."""
+    assert isinstance(request.user, Person)
     person = get_object_or_404(Person.objects.select_for_update(), pk=pk, approved_at=None)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         person.switch_off()
+        record(request.user, Act.DECLINED, person, reason=form.cleaned_data["reason"])
         if person.email:
             values = {"name": person.name, "reason": form.cleaned_data["reason"]}
             send("people/mail/declined", person.email, person.language, values)
@@ -144,10 +151,13 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def address(request: HttpRequest, pk: int) -> HttpResponse:
     """Says which address belongs to somebody, so that they can claim what is theirs."""
+    assert isinstance(request.user, Person)
     person = get_object_or_404(Person.objects.select_for_update(), pk=pk)
     form = AddressForm(request.POST or None)
     if form.is_valid():
+        before = person.email or ""
         person.give_address(form.cleaned_data["email"])
+        record(request.user, Act.GAVE_ADDRESS, person, details={"email": [before, person.email]})
         messages.success(request, _("%(name)s can now register with this address.") % {"name": person.name})
         return redirect(_back(request))
     context = {"form": form, "person": person, "button": _("Give this address")}

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from guildhall.web import feeds, language, my_data, person, person_operating, profile, streams, welcome
+from guildhall.web import (
+    audit_log,
+    feeds,
+    language,
+    my_data,
+    person,
+    person_operating,
+    profile,
+    streams,
+    welcome,
+)
 
 urlpatterns = [
     path("language/<slug:code>", language.language, name="language"),
     path("me/", person.me, name="profile"),
     path("me/edit/", profile.edit, name="profile_edit"),
     path("operate/", person_operating.overview, name="operate"),
+    path("operate/audit/", audit_log.log, name="operate_audit"),
+    path("operate/audit/log.csv", audit_log.log_csv, name="operate_audit_csv"),
     path("operate/people/", person_operating.people, name="operate_people"),
     path("operate/people/<int:pk>/address/", person_operating.address, name="operate_person_address"),
     path("operate/people/<int:pk>/decline/", person_operating.decline, name="operate_person_decline"),

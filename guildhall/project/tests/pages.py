@@ -7,11 +7,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from guildhall.asking.tests import pages as asked
+from guildhall.audit.models import Act, record
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Attachment, Contribution, Stance, Tag, Trial
 from guildhall.contributions.models.connections import confirm, connect
@@ -82,6 +84,9 @@ def build(
     for query in ("q=bins&nation=Wales", "q=bins+author%3Aada"):
         SavedSearch.objects.keep(bo, query)
     Person.objects.register("wen.hart@example.org", "Wen Hart", approved_at=None)
+    with transaction.atomic():
+        record(operator, Act.GAVE_ADDRESS, eve, details={"email": ["eve@torridge.gov.uk", "eve@example.org"]})
+        record(operator, Act.DECLINED, cy, reason="We cannot find out where this person works.")
     newsletters.furnish(place)
     asked.furnish(place)
     for furnish in (of_talks.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ():
@@ -257,6 +262,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "contribution_split": [("ada", of_question("contribution_split"))],
     "contribution_merge": [("ada", of_question("contribution_merge"))],
     "operate": [("operator", at("/operate/"))],
+    "operate_audit": [("operator", at("/operate/audit/")), ("operator", at("/operate/audit/?q=nobody"))],
     "operate_people": [("operator", at("/operate/people/?q=bo"))],
     "operate_person_address": [("operator", of_account("operate_person_address", "bo"))],
     "operate_person_decline": [
@@ -302,6 +308,7 @@ NO_PAGES: Final[dict[str, str]] = {
     "person_photo": "a picture",
     "file": "a file",
     "doing_csv": "a file",
+    "operate_audit_csv": "a file",
     "my_data_file": "a file",
     "community_doing_csv": "a file",
     "file_small": "a picture",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guildhall.audit.models import Act, record
 from guildhall.kit.mail import send
 from guildhall.kit.markup import plain_text
 from guildhall.people.access import operator_only
@@ -35,6 +37,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @operator_only
+@transaction.atomic
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: the message, what was said just before and after it, and what to do about it."""
     assert isinstance(request.user, Person)
@@ -45,6 +48,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and found.decide(
         request.user, form.cleaned_data["decision"], form.cleaned_data["note"]
     ):
+        details = {"report": found.pk, "decision": found.decision}
+        record(
+            request.user,
+            Act.DECIDED_REPORT,
+            found.author or found,
+            reason=found.said_to_sender,
+            details=details,
+        )
         _tell(found)
         messages.success(request, _("Decided. Whoever reported it is told by mail that you looked at it."))
         return redirect("operate_reports")
@@ -58,12 +69,15 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @operator_only
+@transaction.atomic
 def let_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Lets somebody write again who was stopped."""
-    stop = get_object_or_404(Stop.objects.select_related("person"), pk=pk)
-    name = {"name": stop.person.name}
+    assert isinstance(request.user, Person)
+    stop = get_object_or_404(Stop.objects.select_for_update(of=("self",)).select_related("person"), pk=pk)
+    person = stop.person
     stop.delete()
-    messages.success(request, _("%(name)s can write messages again.") % name)
+    record(request.user, Act.LET_WRITE, person)
+    messages.success(request, _("%(name)s can write messages again.") % {"name": person.name})
     return redirect("operate_reports")
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from guildhall.audit.models import Act, record
 from guildhall.communities.models import Community
 from guildhall.importing.exporting import export_community
 
@@ -28,5 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no community at /c/{community}/.")
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} is not an empty folder. Name another one.")
+        with transaction.atomic():  # first, so that nothing leaves unnoticed where this cannot be written
+            record(None, Act.EXPORTED, found, label=found.name, details={"folder": str(folder)})
         counts = export_community(found, folder)
         self.stdout.write(", ".join(f"{count:,} {thing}" for thing, count in counts.items()))

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from guildhall.audit.models import Act, record
 from guildhall.importing.loading import import_folder
 from guildhall.importing.progress import Bar
 from guildhall.importing.reading import ImportRefused
@@ -45,6 +47,10 @@ class Command(BaseCommand):
         path = options["report"] or _report_file(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         began = time.monotonic()
+        with (
+            transaction.atomic()
+        ):  # before the many transactions of an import, as it may be stopped in between
+            record(None, Act.IMPORTED, None, label=source)
         bar = Bar(sys.stderr) if not options["json"] and sys.stderr.isatty() else None
         with path.open("w", encoding="utf-8") as kept:
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from guildhall.audit.models import Act, record
 from guildhall.organisations.addresses import why_not_a_mail_domain
 from guildhall.organisations.loading import Report, load_own_register, load_register
 from guildhall.organisations.map import register_changed
@@ -56,7 +57,10 @@ class Command(BaseCommand):
     def import_file(self, path: Path) -> None:
         """Updates from a file and says what changed, or why it was refused."""
         try:
-            report = load_register(path.read_bytes())
+            with transaction.atomic():
+                report = load_register(path.read_bytes())
+                counts = {"made": len(report.made), "changes": len(report.changes)}
+                record(None, Act.LOADED_REGISTER, None, label=path.name, details=counts)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}") from None
         except BrokenRegister as broken:
@@ -81,6 +85,7 @@ class Command(BaseCommand):
         organisation = Organisation.objects.create(**{name: options[name] for name in kept})
         Domain.objects.bulk_create(Domain(organisation=organisation, name=name) for name in domains)
         register_changed()
+        record(None, Act.ADDED_ORGANISATION, organisation, details={"mail_domains": ["", ", ".join(domains)]})
         self.stdout.write(
             f"Added {organisation.name} ({organisation.code}): {organisation.get_absolute_url()}"
         )

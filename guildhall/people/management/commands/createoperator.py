@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from guildhall.audit.models import Act, record
 from guildhall.kit.mail import AddressRefused, check_address
 from guildhall.people.models import Person
 from guildhall.people.names import name_in, plain_name
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             person.save(update_fields=["is_operator", "password"])
             person.approve()
             person.trust_address()
+            record(None, Act.MADE_OPERATOR, person)
         self.stdout.write(f"{person.name} <{email}> is an operator and can sign in.")
 
     def _set_password(self, person: Person) -> None:
