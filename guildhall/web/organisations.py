@@ -9,7 +9,8 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, TextField, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -77,10 +78,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "follow": follow_button(request.user, found),
     }
     if is_in(request.user):
-        people = Person.objects.active().filter(organisation=found)
-        shown = people.select_related("organisation").order_by("name", "pk")[: PEOPLE + 1]
-        context |= {"people": shown[:PEOPLE], "has_more_people": len(shown) > PEOPLE}
+        people = people_of(found)
+        context |= {"people": people[:PEOPLE], "has_more_people": len(people) > PEOPLE}
         context["communities"] = communities_of(request.user, found)
+        home = request.user.organisation if isinstance(request.user, Person) else None
+        context["to_mine"] = to_mine(home, found)
     return render(request, "web/organisation.html", context)
 
 
@@ -126,6 +128,28 @@ class Relatives:
                 if organisation.code in (each.county, each.combined_authority)
             ],
         )
+
+
+def people_of(organisation: Organisation) -> list[Person]:
+    """Its people, one more than are shown; first those who say what they know or work on, with what they `says`."""
+    people = Person.objects.active().filter(organisation=organisation).select_related("organisation")
+    knows, works_on = (NullIf(f"search_entry__{words}", Value("")) for words in ("knows", "working_on"))
+    says = people.annotate(says=Coalesce(knows, works_on, Value(""), output_field=TextField()))
+    return list(says.order_by(Case(When(says="", then=1), default=0), "name", "pk")[: PEOPLE + 1])
+
+
+def to_mine(home: Organisation | None, there: Organisation) -> list[str]:
+    """How an organisation stands to the reader's own, in sentences; none where it is their own or has nothing to do with it."""
+    mine = home.today() if home else []
+    if not mine or there in mine:
+        return []
+    said = [
+        (_("It is one of the councils most like yours, %(council)s."), "most_alike"),
+        (_("It is a neighbour of %(council)s."), "touching"),
+        (_("It is on the list that %(council)s compares itself with."), "comparators"),
+    ]
+    name = {"council": str(mine[0])}
+    return [words % name for words, field in said if any(there.code in getattr(each, field) for each in mine)]
 
 
 def latest(person: Person | AnonymousUser, organisation: Organisation) -> list[Contribution]:

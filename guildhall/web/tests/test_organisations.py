@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
+from guildhall.discovery.indexing import index_people
 from guildhall.organisations.loading import load_own_register
 from guildhall.organisations.map import redraw_map
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakePerson
+from guildhall.web.organisations import PEOPLE
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,35 @@ def test_people_are_shown_to_whoever_is_signed_in_and_to_nobody_else(
     page = body(browser(cy), "/councils/leeds/")
     assert ada.name in page
     assert "Fay Marsh" not in page
+
+
+def test_whom_one_can_ask_there_says_what_they_know_first(
+    browser: Browser, ada: Person, bo: Person, make_person: MakePerson
+) -> None:
+    knowing = make_person("Zed Last", organisation=ada.organisation, knows="Blue badges,\nand appeals")
+    index_people([knowing.pk])
+    page = body(browser(bo), "/councils/leeds/")
+    assert "Whom you can ask there" in page
+    assert page.index("Zed Last") < page.index(ada.name)
+    assert "Blue badges," in page
+    assert 'action="/people/"' not in page  # a handful of people needs no search
+    for number in range(PEOPLE):
+        make_person(f"Cal {number}", organisation=ada.organisation)
+    crowded = body(browser(bo), "/councils/leeds/")
+    assert 'action="/people/"' in crowded
+    assert '<input type="hidden" name="organisation" value="leeds">' in crowded
+
+
+@pytest.mark.usefixtures("register")
+def test_a_page_says_how_a_council_stands_to_ones_own(browser: Browser, ada: Person, client: Client) -> None:
+    alike = Organisation.objects.get(code=ada.organisation.most_alike[0]) if ada.organisation else None
+    assert alike is not None
+    assert "It is one of the councils most like yours, Leeds." in body(browser(ada), alike.get_absolute_url())
+    assert "most like yours" not in body(client, alike.get_absolute_url())
+    assert "It is a neighbour of Leeds." in body(browser(ada), "/councils/kirklees/")
+    own = body(browser(ada), "/councils/leeds/")
+    assert "like yours" not in own
+    assert "neighbour of Leeds" not in own
 
 
 def test_communities_and_writings_are_those_that_one_may_see(
