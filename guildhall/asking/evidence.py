@@ -30,6 +30,8 @@ from guildhall.routing.words import words_of
 
 NEAR_THREADS: Final = 60
 NEAR_REPLIES: Final = 100
+# Of a thread of thousands of replies the first tell who knows.
+FIRST: Final = 50
 ACTIVE: Final = 1_500
 LONG_AGO: Final = 500
 MOST_TERMS: Final = 30
@@ -41,7 +43,7 @@ LONGEST: Final = 4_000
 PEOPLE: Final = 2_000
 DAY: Final = 86_400
 
-# The threads that are like it with all that was said in them, and the newest answers where it is asked.
+# The threads that are like it with what was said in them first, and the newest answers where it is asked.
 POSTS: Final = f"""
 WITH near AS (SELECT unnest(%(near)s::bigint[]) AS id),
 threads AS (SELECT DISTINCT coalesce(c.root_id, c.id) AS id FROM contributions_contribution c JOIN near USING (id)
@@ -52,7 +54,10 @@ newest AS (SELECT c.id, c.root_id FROM (
       AND s.published_at > %(now)s - interval '{LONG_AGO} days' AND s.published_at < %(now)s
     ORDER BY s.published_at DESC, s.contribution_id DESC LIMIT {ACTIVE}) s
   JOIN contributions_contribution c ON c.id = s.contribution_id),
-wanted AS (SELECT id FROM threads UNION SELECT c.id FROM threads JOIN contributions_contribution c ON c.root_id = threads.id
+wanted AS (SELECT id FROM threads UNION SELECT id FROM near
+  UNION SELECT r.id FROM threads CROSS JOIN LATERAL (SELECT c.id FROM contributions_contribution c WHERE c.root_id = threads.id
+    ORDER BY c.published_at, c.id LIMIT {FIRST}) r
+  UNION SELECT c.answer_id FROM threads JOIN contributions_contribution c USING (id)
   UNION SELECT id FROM newest UNION SELECT root_id FROM newest)
 SELECT c.id, c.root_id, c.community_id, c.author_id, c.published_at, c.thanks_count, r.answer_id = c.id, c.title,
   CASE WHEN c.id = ANY(%(near)s) THEN left(c.html, {LONGEST}) ELSE '' END
@@ -109,7 +114,7 @@ def gather(question: Question) -> Known:
     roots, replies = asked(NEAR_THREADS, replies=False), asked(NEAR_REPLIES, replies=True)
     like = {str(pk): place for place, (pk, part) in enumerate(roots.items()) if part >= LIKE}
     said_the_like = {str(pk) for pk, part in replies.items() if part >= LIKE}
-    evidence, wanted = Evidence(), _post_of(question)
+    evidence, wanted = Evidence(guesses_communities=False), _post_of(question)
     threads, proved, here = defaultdict[int, set[str]](set), Counter[int](), Counter[int]()
     for post, thanks in _posts(question, [*roots, *replies]):
         evidence.learn(post)

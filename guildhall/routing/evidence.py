@@ -73,10 +73,13 @@ class Answer:
 
 
 class Evidence:
-    """Everything known so far. `names` are those of people, by id, to see who is named in a question."""
+    """Everything known so far. `names` are those of people, by id, to see who is named in a question.
 
-    def __init__(self, names: Mapping[str, str] | None = None) -> None:
-        self.guesser = Guesser()
+    Where communities are always given there is none to guess, and learning costs half.
+    """
+
+    def __init__(self, names: Mapping[str, str] | None = None, *, guesses_communities: bool = True) -> None:
+        self.guesser = Guesser() if guesses_communities else None
         self.questions: Index[str] = Index()
         self.answers: Index[Answer] = Index()
         self.threads: dict[str, Thread] = {}
@@ -101,12 +104,14 @@ class Evidence:
         if not post.is_root and (thread := self.threads.get(post.thread)) and thread.asker != post.author:
             self._learn_answer(post, counts, thread)
         self.wrote.setdefault(post.author, Decaying(post.at)).add(post.at)
-        self.guesser.learn_author(post.community, post.author)
+        if self.guesser:
+            self.guesser.learn_author(post.community, post.author)
 
     def _learn_root(self, post: Post, counts: Counter[str]) -> None:
         thread = self.threads[post.id] = Thread(post.id, post.community, post.author)
         self.questions.add(post.id, counts)
-        self.guesser.learn(post.community, telling(post.title, post.body))
+        if self.guesser:
+            self.guesser.learn(post.community, telling(post.title, post.body))
         self.recent[post.community].append(thread)
         self.titles[title_key(post.title)].append(post.id)
 

@@ -60,7 +60,7 @@ class Asking:
 def asking(evidence: Evidence, question: Post, is_given: bool = False) -> Asking:
     """A question with its community guessed, or as it was chosen."""
     words = counted(question.title, question.body)
-    if is_given:
+    if is_given or evidence.guesser is None:
         return Asking(question, words, {question.community: 1.0})
     return Asking(
         question, words, evidence.guesser.chances(telling(question.title, question.body), question.author)

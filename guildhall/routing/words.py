@@ -79,7 +79,7 @@ def own_words(body: str) -> str:
 
 def counted(title: str, body: str, title_weight: int = 3, most: int = MOST_COUNTED) -> Counter[str]:
     """How often each stem stands in a text; the title counts several times, and the end of a long body not at all."""
-    counts = Counter(words_of(own_words(body)[: most * 12])[:most])
+    counts = Counter(words_of(own_words(body)[: most * 12])[:most]) if body else Counter[str]()
     for word in words_of(title):
         counts[word] += title_weight
     return counts
