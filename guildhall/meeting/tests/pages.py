@@ -1,0 +1,53 @@
+"""Who looks at which page of introductions."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from guildhall.meeting.introductions import ask_for, make
+from guildhall.meeting.models import Introduction
+from guildhall.notifications.inbound.links import link_about
+from guildhall.notifications.models import Notice
+from guildhall.project.tests.looking import VISITOR, Look, Place, at, of_person
+
+WHY: Final = "We both move offices this year.\nI would like to compare plans."
+
+
+def furnish(place: Place) -> None:
+    """Cy asks Ada for an introduction to the newcomer; to Bo Ada made one; and Bo asked for one that lapsed."""
+    ada, bo, cy, newcomer = (place.people[who] for who in ("ada", "bo", "cy", "newcomer"))
+    newcomer.trust_address()
+    made = ask_for(bo, ada, newcomer, WHY)
+    make(made, "<p>Meet each other.</p>")
+    ask_for(bo, ada, place.people["operator"], WHY)
+    lapsed = Introduction.objects.create(asker=ada, introducer=bo, wanted=newcomer, words=WHY)
+    lapsed.settle(Introduction.State.LAPSED)
+    ask_for(newcomer, ada, cy, WHY)
+
+
+def _waiting(place: Place) -> Introduction:
+    waiting = Introduction.objects.waiting().filter(introducer=place.people["ada"])
+    return waiting.order_by("pk")[0]
+
+
+def _by_link(place: Place) -> str:
+    told = Notice.objects.get(activity=_waiting(place).activity_id, why=Notice.Why.INTRODUCE)
+    return urlsplit(link_about(place.people["ada"], notice=told.pk)).path
+
+
+PAGES: Final[dict[str, list[Look]]] = {
+    "introductions": [
+        ("ada", at("/introductions/")),
+        ("bo", at("/introductions/")),
+        ("operator", at("/introductions/")),
+        (VISITOR, _by_link),
+    ],
+    "introduction": [("ada", lambda place: _waiting(place).get_absolute_url())],
+    "introduction_ask": [
+        ("cy", of_person("introduction_ask", "bo")),
+        ("bo", of_person("introduction_ask", "cy")),
+        ("bo", of_person("introduction_ask", "newcomer")),
+    ],
+}
+ONLY_SENT: Final = {"introduction_leave_it"}
