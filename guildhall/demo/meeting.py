@@ -1,15 +1,15 @@
-"""Introductions that people of the demo asked for. Nobody gets a mail of them."""
+"""Introductions that people of the demo asked for, and the counterparts of some. Nobody gets a mail of them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from guildhall.activity.models import Verb, record
 from guildhall.communities.audience import SIGNED_IN
 from guildhall.kit.markup import text_to_html
 from guildhall.meeting.introductions import first_words
-from guildhall.meeting.models import Introduction
+from guildhall.meeting.models import CounterpartWish, Introduction, Meeting
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
 from guildhall.talks.models import Message, Part, Talk
@@ -38,6 +38,28 @@ INTRODUCTIONS: Final = (
         *(2, State.WAITING),
     ),
 )
+
+# Who takes part, with what wish; who met whom how many months ago, and what the first and the second said of it.
+Likeness: Final = CounterpartWish.Likeness
+WISHES: Final = {
+    "moira-hughes": Likeness.LIKE,
+    "gethin-prosser": Likeness.EITHER,
+    "kirsty-mcalpine": Likeness.EITHER,
+    "ann-rowe": Likeness.DIFFERENT,
+    "james-okafor": Likeness.EITHER,
+    "rhian-price": Likeness.EITHER,
+    "amina-hussain": Likeness.LIKE,
+    "martin-keogh": Likeness.EITHER,
+}
+MEETINGS: Final = (
+    ("moira-hughes", "gethin-prosser", 0, "", ""),
+    ("ann-rowe", "james-okafor", 0, "met", "met"),
+    ("amina-hussain", "martin-keogh", 0, "", ""),
+    ("moira-hughes", "kirsty-mcalpine", 1, "met", "met"),
+    ("moira-hughes", "james-okafor", 2, "missed", ""),
+    ("ann-rowe", "gethin-prosser", 1, "met", ""),
+)
+ALONE: Final = ("rhian-price", "kirsty-mcalpine")
 
 
 def load_introductions(people: dict[str, Person], now: datetime) -> None:
@@ -85,3 +107,23 @@ def _talk(made: Introduction, at: datetime) -> Talk:
             read_up_to=said.pk,
         )
     return talk
+
+
+def load_counterparts(people: dict[str, Person], today: date) -> None:
+    """Makes the wishes of some, whom they meet this month, and whom they met."""
+    CounterpartWish.objects.bulk_create(
+        CounterpartWish(person=people[key], likeness=likeness) for key, likeness in WISHES.items()
+    )
+    rows = [
+        Meeting(month=_month(today, ago), person=people[one], counterpart=people[other], answer=answer)
+        for first, second, ago, said, replied in MEETINGS
+        for one, other, answer in ((first, second, said), (second, first, replied))
+    ]
+    rows += [Meeting(month=_month(today, 0), person=people[key], is_alone=True) for key in ALONE]
+    Meeting.objects.bulk_create(rows)
+
+
+def _month(today: date, ago: int) -> date:
+    """The first day of the month so many months ago."""
+    years, month = divmod(today.year * 12 + today.month - 1 - ago, 12)
+    return date(years, month + 1, 1)

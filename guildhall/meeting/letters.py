@@ -1,4 +1,4 @@
-"""The mails of introductions: written when they are sent, from what holds then."""
+"""The mails of meeting: written when they are sent, from what holds then."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from guildhall.kit.inbound.replies import MARKER
+from guildhall.meeting import counterpart_letters
 from guildhall.meeting.introductions import is_possible
 from guildhall.meeting.models import Introduction
+from guildhall.meeting.months import MET_YET
+from guildhall.meeting.pairing import MATCH
 from guildhall.notifications.inbound.addresses import notice_address, takes_mail
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.mailing.letters import named, sender_named, written
@@ -23,6 +26,8 @@ def letter(mail: Mail, person: Person) -> EmailMultiAlternatives | None:
     """The mail, or nothing where it was dealt with, came to be impossible or is not wanted any more."""
     if not settings_for(person).wants(mail.why):
         return None
+    if mail.why in (MATCH, MET_YET):
+        return counterpart_letters.letter(mail, person)
     seen = Introduction.objects.visible_to(person).filter(pk=mail.about or 0)
     introduction = seen.select_related(
         "asker__organisation", "introducer__organisation", "wanted__organisation"

@@ -68,7 +68,7 @@ class Mail(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+", db_index=False)
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="mails")
     community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+", db_index=False)
-    # The number of the message that it brings, of the search that found something, or of an introduction.
+    # The number of the message that it brings, of the search that found something, of an introduction or a meeting.
     about = models.BigIntegerField(null=True)
     # What a digest or a search tells of: what was written after one moment, up to another.
     since = models.DateTimeField(null=True)

@@ -56,6 +56,7 @@ SORT_OF: Final[dict[str, Sort]] = {
     **dict.fromkeys((Why.MOVED, Why.REMOVED, Why.RESTORED, Why.TRIED, Why.DEAD), Sort.YOURS),
     **dict.fromkeys((Why.CHANGED, Why.CONFIRMED, Why.GATHERED), Sort.YOURS),
     **dict.fromkeys((Why.INTRODUCE, Why.NOT_INTRODUCED), Sort.MEETINGS),
+    **dict.fromkeys(("match", "met yet"), Sort.MEETINGS),  # no notices: the floor above writes them
     "talk": Sort.MESSAGES,  # no notice: the mail brings the message itself
 }
 # The community writes these mails itself, with what the facilitator said; what is put to somebody comes with the question,
