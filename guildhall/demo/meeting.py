@@ -42,21 +42,22 @@ INTRODUCTIONS: Final = (
 # Who takes part, with what wish; who met whom how many months ago, and what the first and the second said of it.
 Likeness: Final = CounterpartWish.Likeness
 WISHES: Final = {
-    "moira-hughes": Likeness.LIKE,
+    "moira-hughes": Likeness.EITHER,
     "gethin-prosser": Likeness.EITHER,
     "kirsty-mcalpine": Likeness.EITHER,
     "ann-rowe": Likeness.DIFFERENT,
-    "james-okafor": Likeness.EITHER,
+    "james-okafor": Likeness.LIKE,
+    "penny-aldous": Likeness.EITHER,
     "rhian-price": Likeness.EITHER,
-    "amina-hussain": Likeness.LIKE,
+    "amina-hussain": Likeness.EITHER,
     "martin-keogh": Likeness.EITHER,
 }
 MEETINGS: Final = (
     ("moira-hughes", "gethin-prosser", 0, "", ""),
-    ("ann-rowe", "james-okafor", 0, "met", "met"),
+    ("ann-rowe", "penny-aldous", 0, "met", "met"),
     ("amina-hussain", "martin-keogh", 0, "", ""),
     ("moira-hughes", "kirsty-mcalpine", 1, "met", "met"),
-    ("moira-hughes", "james-okafor", 2, "missed", ""),
+    ("moira-hughes", "penny-aldous", 2, "missed", ""),
     ("ann-rowe", "gethin-prosser", 1, "met", ""),
 )
 ALONE: Final = ("rhian-price", "kirsty-mcalpine")

@@ -154,10 +154,11 @@ def is_possible(introduction: Introduction) -> bool:
 def first_words(introduction: Introduction) -> str:
     """What the introducer could say, before they change it: both names, and why."""
     return _(
-        "%(wanted)s, may I introduce %(asker)s?\n\n%(asker)s would like to talk to you, and writes:\n\n%(words)s\n\nI leave you to it."
+        "%(wanted)s, may I introduce %(asker)s?\n\n%(name)s would like to talk to you, and writes:\n\n%(words)s\n\nI leave you to it."
     ) % {
         "wanted": _named(introduction.wanted),
         "asker": _named(introduction.asker),
+        "name": introduction.asker.name,
         "words": "\n".join(f"> {line}" for line in introduction.words.splitlines()),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,7 +65,10 @@ def fill(world: World) -> None:
     """The member asks the facilitator for introductions: one waits, one did not come about, and one was never told."""
     people = world.people
     for actor in ("outsider", "member", "facilitator", "other", "author"):
-        people[actor].trust_address()  # so that somebody is there to be introduced
+        # Proved, so that somebody is there to be introduced.
+        EmailAddress.objects.update_or_create(
+            user=people[actor], email=people[actor].email, defaults={"verified": True, "primary": True}
+        )
     for wanted, where in (("other", "waits"), ("outsider", "did not come about")):
         activity = record(people["member"], Verb.INTRODUCE)
         made = Introduction.objects.create(
