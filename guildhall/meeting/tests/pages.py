@@ -25,7 +25,6 @@ def furnish(place: Place) -> None:
     newcomer.trust_address()
     made = ask_for(bo, ada, newcomer, WHY)
     make(made, "<p>Meet each other.</p>")
-    ask_for(bo, ada, place.people["operator"], WHY)
     lapsed = Introduction.objects.create(asker=ada, introducer=bo, wanted=newcomer, words=WHY)
     lapsed.settle(Introduction.State.LAPSED)
     ask_for(newcomer, ada, cy, WHY)
@@ -65,6 +64,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "introductions": [
         ("ada", at("/introductions/")),
         ("bo", at("/introductions/")),
+        ("newcomer", at("/introductions/")),
         ("operator", at("/introductions/")),
         (VISITOR, _by_link),
     ],
