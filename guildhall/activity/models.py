@@ -69,6 +69,9 @@ class Verb(models.TextChoices):
     # Somebody is asked a question in person; and one that nobody answers for days.
     ASKED = "asked"
     UNANSWERED = "unanswered"
+    # Somebody asks a second to introduce them to a third; it did not come about.
+    INTRODUCE = "introduce"
+    NOT_INTRODUCED = "no intro"
 
 
 class Activity(models.Model):

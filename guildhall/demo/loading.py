@@ -21,6 +21,7 @@ from guildhall.contributions.kinds import KINDS, REPLY
 from guildhall.contributions.models import Closure, Contribution, Follow, Tag, Tagging, Thanks
 from guildhall.demo.accounts import ACCOUNTS
 from guildhall.demo.asking import load_requests
+from guildhall.demo.meeting import load_counterparts, load_introductions
 from guildhall.demo.newsletters import load_newsletters
 from guildhall.demo.reading import read_communities, read_people, read_things
 from guildhall.demo.talking import load_talks
@@ -61,6 +62,8 @@ class Demo:
         Activity.objects.bulk_create(self.activities)
         self.load_small_things(communities)
         load_talks(self.people, self.now)
+        load_introductions(self.people, self.now)
+        load_counterparts(self.people, timezone.localdate(self.now))
         load_newsletters(self.people, self.now)
         index_people([person.pk for person in self.people.values()])
         index_communities([community.pk for community in communities])

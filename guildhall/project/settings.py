@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "guildhall.notifications",
     "guildhall.talks",
     "guildhall.asking",
+    "guildhall.meeting",
     "guildhall.workspace",
     "guildhall.newsletters",
     *(f"guildhall.tools.{room}" for room in ROOMS),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guildhall.contributions.urls")),
     path("", include("guildhall.discovery.urls")),
     path("", include("guildhall.kit.urls")),
+    path("", include("guildhall.meeting.urls")),
     path("", include("guildhall.notifications.urls")),
     path("", include("guildhall.people.urls")),
     path("", include("guildhall.talks.urls")),

@@ -122,6 +122,17 @@ def why_not_bring_in(sender: Person, talk: Talk, person: Person) -> str:
     return why_not_begin(sender, person)
 
 
+def takes_from(receiver: Person, sender: Person) -> bool:
+    """Whether somebody is there and takes messages from a person, whatever the limits of a day say."""
+    return (
+        receives(receiver)
+        and sender.kind != Person.Kind.SUPPLIER
+        and not is_blocked(receiver, by=sender)
+        and not is_blocked(sender, by=receiver)
+        and (_takes(receiver, sender) or _has_written(receiver, to=sender))
+    )
+
+
 def is_stranger(sender: Person, receiver: Person) -> bool:
     """Whether two people share no community, and the one never wrote to the other."""
     return not (share_a_community(receiver, sender) or _has_written(receiver, to=sender))

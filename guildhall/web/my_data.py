@@ -28,6 +28,7 @@ from guildhall.contributions.models import (
     Thanks,
     Trial,
 )
+from guildhall.meeting import personal_data as meeting
 from guildhall.newsletters.models import Newsletter
 from guildhall.notifications.models import (
     CommunityWish,
@@ -116,6 +117,7 @@ def about(person: Person) -> dict[str, Any]:
             ("Suggestion", Suggestion.objects.filter(person=person)),
         )
     }
+    told |= meeting.about(person)
     for about_tool in said_by_tools("personal_data", "about"):
         told |= about_tool(person)
     return told

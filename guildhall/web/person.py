@@ -52,6 +52,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "is_here": shown.is_here_for(request.user),
         "follow": follow_button(request.user, shown),
         "receives": shown != request.user and receives(shown),
+        "may_ask": isinstance(request.user, Person) and request.user.kind != Person.Kind.SUPPLIER,
         "is_blocked": isinstance(request.user, Person) and is_blocked(shown, by=request.user),
         "feed": address_of_feed(request, reverse("person_feed", args=[slug])),
     }

@@ -31,7 +31,7 @@ class Action:
     `name` stands in the form of its page and `label` on the button; without a label there is none. `words` are what a mail
     says that asks for it, in small letters; `pattern` is for what cannot be listed. It `takes` more words after a colon in one
     line, or in lines below too. What `is_private` is not published where it is not understood.
-    `asks` is what its page asks for in a box. `do` gets what was said so, or what the pattern found, returns what to tell
+    `asks` is what its page asks for in a box, and `filled` what stands there before. `do` gets what was said so, or what the pattern found, returns what to tell
     the person, and raises NotAllowed.
     """
 
@@ -41,6 +41,7 @@ class Action:
     label: StrOrPromise = ""
     group: StrOrPromise = ""
     asks: StrOrPromise = ""
+    filled: str = ""
     pattern: str = ""
     takes: Literal["", "line", "lines"] = ""
     is_private: bool = False

@@ -69,6 +69,8 @@ class Notice(models.Model):
         GATHERED = "gathered", _("The answers to your round robin are in")
         PUT_TO_YOU = "put to you", _("You may know the answer")
         UNANSWERED = "unanswered", _("A question waits for an answer")
+        INTRODUCE = "introduce", _("You are asked for an introduction")
+        NOT_INTRODUCED = "no intro", _("An introduction did not come about")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", db_index=False)
     why = models.CharField(max_length=10, choices=Why)
@@ -106,7 +108,7 @@ class Notice(models.Model):
         if self.contribution is not None:
             return self.contribution.get_absolute_url()
         if self.community is None:
-            return reverse("notices")
+            return reverse(LEADS_ALONE.get(self.why, "notices"))
         match self.why:
             case self.Why.REQUEST:
                 return reverse("look_after_requests", args=[self.community.slug])
@@ -154,6 +156,11 @@ LEADS_TO: Final[dict[str, str]] = {
     Notice.Why.REVIEW_DUE: "review",
     Notice.Why.TRIED: "tried",
 }
+
+# The same of what is about people alone.
+LEADS_ALONE: Final[dict[str, str]] = dict.fromkeys(
+    (Notice.Why.INTRODUCE, Notice.Why.NOT_INTRODUCED), "introductions"
+)
 
 # The same where the address stands under the community of what was written.
 LEADS_INTO_COMMUNITY: Final[dict[str, str]] = {

@@ -50,6 +50,7 @@ class Mail(models.Model):
         REQUEST = "request"  # a question that is put to this person; the floor above writes it
         NEWSLETTER = "newsletter"  # what facilitators chose, with their words
         SEARCH = "search"  # what is new in a search that this person keeps
+        MEETING = "meeting"  # an introduction, or a counterpart to meet; the floor above writes it
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -67,7 +68,7 @@ class Mail(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="+", db_index=False)
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="mails")
     community = models.ForeignKey(Community, models.CASCADE, null=True, related_name="+", db_index=False)
-    # The number of the message that it brings, or of the search that found something.
+    # The number of the message that it brings, of the search that found something, of an introduction or a meeting.
     about = models.BigIntegerField(null=True)
     # What a digest or a search tells of: what was written after one moment, up to another.
     since = models.DateTimeField(null=True)

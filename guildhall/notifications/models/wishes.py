@@ -38,6 +38,7 @@ class Sort(models.TextChoices):
     EVENTS = "events", _("Events that you come to, and hot seats")
     YOURS = "yours", _("What you wrote was moved, removed, tried or quoted")
     MESSAGES = "messages", _("Messages from other members")
+    MEETINGS = "meetings", _("Introductions, and somebody to meet each month")
 
 
 SORT_OF: Final[dict[str, Sort]] = {
@@ -54,10 +55,16 @@ SORT_OF: Final[dict[str, Sort]] = {
     **dict.fromkeys((Why.TOMORROW, Why.SOON, Why.OPENED, Why.LIVE), Sort.EVENTS),
     **dict.fromkeys((Why.MOVED, Why.REMOVED, Why.RESTORED, Why.TRIED, Why.DEAD), Sort.YOURS),
     **dict.fromkeys((Why.CHANGED, Why.CONFIRMED, Why.GATHERED), Sort.YOURS),
+    **dict.fromkeys((Why.INTRODUCE, Why.NOT_INTRODUCED), Sort.MEETINGS),
+    **dict.fromkeys(("match", "met yet"), Sort.MEETINGS),  # no notices: the floor above writes them
     "talk": Sort.MESSAGES,  # no notice: the mail brings the message itself
 }
-# The community writes these mails itself, with what the facilitator said; what is put to somebody comes with the question.
-WRITTEN_ELSEWHERE: Final = (Why.ADMITTED, Why.ASKED, Why.DECISION, Why.PUT_TO_YOU)
+# The community writes these mails itself, with what the facilitator said; what is put to somebody comes with the question,
+# and an introduction with the words of whoever asks for it.
+WRITTEN_ELSEWHERE: Final = (
+    *(Why.ADMITTED, Why.ASKED, Why.DECISION, Why.PUT_TO_YOU),
+    *(Why.INTRODUCE, Why.NOT_INTRODUCED),
+)
 
 
 class MailSettings(models.Model):

@@ -20,6 +20,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.meeting.tests import pages as meeting
 from guildhall.newsletters.tests import pages as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.inbound.reading import link_of
@@ -89,7 +90,9 @@ def build(
         record(operator, Act.DECLINED, cy, reason="We cannot find out where this person works.")
     newsletters.furnish(place)
     asked.furnish(place)
-    for furnish in (of_talks.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ():
+    for furnish in (
+        (of_talks.furnish, meeting.furnish, *said_by_tools("tests.pages", "furnish")) if is_furnished else ()
+    ):
         furnish(place)
     return place
 
@@ -345,8 +348,10 @@ PAGES.update(of_talks.PAGES)
 ONLY_SENT.update(of_talks.ONLY_SENT)
 PAGES.update(newsletters.PAGES)
 PAGES.update(asked.PAGES)
+PAGES.update(meeting.PAGES)
 NO_PAGES.update(asked.NO_PAGES)
 ONLY_SENT.update(asked.ONLY_SENT)
+ONLY_SENT.update(meeting.ONLY_SENT)
 NO_PAGES.update(newsletters.NO_PAGES)
 ONLY_SENT.update(newsletters.ONLY_SENT)
 # A tool says in a `pages.py` among its own tests what pages it has, and who looks at them.

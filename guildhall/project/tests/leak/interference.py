@@ -13,6 +13,7 @@ from guildhall.activity.models import Activity
 from guildhall.communities.models import Application, Audience, Ban, Community
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.models import CommunityEntry
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.models import Incoming, Notice
 from guildhall.project.tests.leak import talks
@@ -50,6 +51,7 @@ def interferences(world: World, names: Iterable[str], actors: Iterable[str]) -> 
 def forget_what_is_hidden_from(world: World, actor: str) -> None:
     """Deletes all that an actor may not see, by the world's own opinion."""
     person = world.people.get(actor)
+    meeting.forget_what_is_hidden_from(person)
     talks.forget_what_is_hidden_from(person)
     for place in reversed(world.communities):  # what is inside another first
         community = world.communities[place]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from guildhall.asking.models import Climb
 from guildhall.asking.tests import surfaces as asked
 from guildhall.contributions.models import Contribution
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.addresses import notice_address, reply_address, talk_address
 from guildhall.notifications.inbound.reading import deal_with
@@ -65,6 +66,7 @@ def _mails(person: Person) -> Iterator[Mail]:
     yield from mails_of_messages(person)
     yield from newsletters.mails(person)
     yield from asked.mails(person)
+    yield from meeting.mails(person)
     for notice in Notice.objects.filter(person=person).select_related("community"):
         yield Mail(
             pk=0,

@@ -12,6 +12,7 @@ from guildhall.asking.tests import surfaces as asked
 from guildhall.communities.models import Application, Invitation
 from guildhall.contributions.models import Contribution, Tag
 from guildhall.discovery.spelling import MOST_WORDS
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.inbound.links import link_about
 from guildhall.notifications.mailing.scopes import Scope
@@ -296,6 +297,7 @@ READ: dict[str, Addresses] = {
 
 READ.update(newsletters.READ)
 READ.update(asked.READ)
+READ.update(meeting.READ)
 
 # Those that show what was written; the forms of acts on one thread answer only whoever may do the act.
 SHOWING: Final = [
@@ -359,5 +361,6 @@ HARMLESS: Final[dict[str, str]] = {
 }
 HARMLESS.update(newsletters.HARMLESS)
 HARMLESS.update(asked.HARMLESS)
+HARMLESS.update(meeting.HARMLESS)
 for _said in said_by_tools("tests.surfaces", "HARMLESS"):
     HARMLESS.update(_said)

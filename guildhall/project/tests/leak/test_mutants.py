@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from guildhall.asking.tests import surfaces as asked
 from guildhall.communities import audience
 from guildhall.discovery import matching
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.project.tests.leak import talks
 from guildhall.project.tests.leak.interference import interferences
@@ -27,6 +28,7 @@ MAILING: Final = (
     *("guildhall.talks.letters", "guildhall.talks.by_mail"),
     "guildhall.newsletters.mails",
     *("guildhall.asking.letters", "guildhall.asking.by_mail", "guildhall.asking.digests"),
+    *("guildhall.meeting.letters", "guildhall.meeting.by_mail"),
 )
 LOOKERS: Final = ("outsider", "member", "visitor", "left")
 
@@ -84,6 +86,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
 }
 SHOWS.update(newsletters.SHOWS)
 SHOWS.update(asked.SHOWS)
+SHOWS.update(meeting.SHOWS)
 for _said in said_by_tools("tests.surfaces", "SHOWS"):
     SHOWS.update(_said)
 
@@ -120,6 +123,7 @@ SECOND_LOCKS: Final[dict[str, str]] = {
 }
 SECOND_LOCKS.update(newsletters.SECOND_LOCKS)
 SECOND_LOCKS.update(asked.SECOND_LOCKS)
+SECOND_LOCKS.update(meeting.SECOND_LOCKS)
 for _said in said_by_tools("tests.surfaces", "SECOND_LOCKS"):
     SECOND_LOCKS.update(_said)
 

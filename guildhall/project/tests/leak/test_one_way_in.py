@@ -11,6 +11,7 @@ from django.apps import apps
 
 import guildhall
 from guildhall.asking.tests import surfaces as asked
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.workspace.registry import said_by_tools
 
@@ -42,6 +43,7 @@ BESIDE_THE_RULE: Final[dict[str, str]] = {
 }
 BESIDE_THE_RULE.update(newsletters.BESIDE_THE_RULE)
 BESIDE_THE_RULE.update(asked.BESIDE_THE_RULE)
+BESIDE_THE_RULE.update(meeting.BESIDE_THE_RULE)
 for _said in said_by_tools("tests.surfaces", "BESIDE_THE_RULE"):
     BESIDE_THE_RULE.update(_said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.project.tests.leak import talks
 from guildhall.workspace.registry import said_by_tools
@@ -26,5 +27,6 @@ TEXTS: Final = {
     "notifications.Incoming": {"sender", "subject"},
 } | talks.TEXTS
 TEXTS.update(newsletters.TEXTS)
+TEXTS.update(meeting.TEXTS)
 for _said in said_by_tools("tests.surfaces", "TEXTS"):
     TEXTS.update(_said)

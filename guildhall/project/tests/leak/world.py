@@ -28,6 +28,7 @@ from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
 from guildhall.kit import uploads
+from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.models import Incoming, Interest, Mail, MailSettings, Rhythm, SavedSearch
 from guildhall.organisations.models import Organisation
@@ -156,6 +157,7 @@ def build() -> World:
     world.communities["elsewhere"], world.kinds["elsewhere"] = elsewhere, "open"
     _inside(world)
     talks.fill(world)
+    meeting.fill(world)
     Person.objects.filter(pk=world.people["deactivated"].pk).update(is_active=False)
     world.people["deactivated"].is_active = False
     _digests(world)

@@ -1,0 +1,1 @@
+"""Pages of introductions and of counterparts."""
