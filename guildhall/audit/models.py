@@ -29,6 +29,7 @@ class Act(models.TextChoices):
     LOADED_REGISTER = "loaded register", _("Loaded a register of organisations")
     DECIDED_REPORT = "decided report", _("Decided on a reported message")
     LET_WRITE = "let write", _("Let somebody write messages again")
+    SAW_WHO_ASKED = "saw who asked", _("Saw who asked without a name")
     IMPORTED = "imported", _("Imported a folder")
     EXPORTED = "exported", _("Exported a community")
 

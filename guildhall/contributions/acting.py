@@ -62,19 +62,27 @@ class Acts:
         return (self.is_own and self.may.reply) or self.may.moderate
 
 
-def acts_on(thread: Thread, may: May, me: int | None, offers: Sequence[Offer] = ()) -> dict[int, Acts]:
-    """What a reader can do with each post of a page."""
-    return {post.id: _acts(post, thread, may, me, tuple(offers)) for post in (thread.root, *thread.replies)}
+def acts_on(
+    thread: Thread, may: May, me: int | None, offers: Sequence[Offer] = (), is_asker: bool = False
+) -> dict[int, Acts]:
+    """What a reader can do with each post of a page; `is_asker` says that they asked shielded what the page is about."""
+    posts = (thread.root, *thread.replies)
+    return {
+        post.id: _acts(post, thread, may, me, tuple(offers), is_asker and post is thread.root)
+        for post in posts
+    }
 
 
-def _acts(post: Post, thread: Thread, may: May, me: int | None, offers: tuple[Offer, ...]) -> Acts:
+def _acts(
+    post: Post, thread: Thread, may: May, me: int | None, offers: tuple[Offer, ...], is_asker: bool
+) -> Acts:
     root, beside = thread.root, thread.beside
     assert beside is not None
     return Acts(
         id=post.id,
         may=may,
         is_signed_in=me is not None,
-        is_own=me is not None and post.author_id == me,
+        is_own=is_asker or (me is not None and post.author_id == me),
         is_edited=post.edited_at is not None,
         i_thanked=post.i_thanked,
         thanks_count=post.thanks_count,

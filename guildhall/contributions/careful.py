@@ -13,7 +13,7 @@ from django.forms import CharField, HiddenInput
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import override
 
-from guildhall.contributions.forms import WordsForm
+from guildhall.contributions.forms import RootForm, WordsForm
 from guildhall.contributions.writing import keep_draft, typed
 from guildhall.kit.delicate.finding import Found, Writer, find
 from guildhall.kit.delicate.masking import found_in, mask, mask_text
@@ -27,14 +27,21 @@ MASKED: Final = "masked"
 
 
 def to_ask_about(
-    request: HttpRequest, person: Person, form: WordsForm, place: str, known: Collection[str] = ()
+    request: HttpRequest,
+    person: Person,
+    form: WordsForm,
+    place: str,
+    known: Collection[str] = (),
+    *,
+    is_shielded: bool = False,
 ) -> list[Found]:
     """What the author of a valid form has to be asked about before it is published; what they had masked is so from here on.
 
-    `known` are the marks of what stands there already. What was typed is kept at the place of its draft.
+    `known` are the marks of what stands there already, `is_shielded` says that it stands there without the author's name. What was typed is kept at the place of its draft.
     """
     boxes = _boxes(form)
-    writer = _writer(person, boxes)
+    is_shielded = is_shielded or (isinstance(form, RootForm) and form.is_shielded)
+    writer = _without_a_name(person) if is_shielded else _writer(person, boxes)
     found = {each.mark: each for box in boxes for each in box.found(writer)}
     if request.POST.get("careful") == MASKED:
         with override(form.cleaned_data.get("language") or person.language):
@@ -97,6 +104,21 @@ def _say_again(form: WordsForm, **values: str) -> None:
     for name, value in values.items():
         again[name] = value
     form.data = again
+
+
+def _without_a_name(person: Person) -> Writer:
+    """Whoever writes without their name tells neither it, nor their council's, nor the domains of its mail."""
+    told = {person.name, *person.name.split()}
+    if organisation := person.organisation:
+        told |= {
+            organisation.name,
+            organisation.short_name,
+            organisation.welsh_name,
+            organisation.welsh_short_name,
+        }
+        told |= set(Domain.objects.filter(organisation=organisation).values_list("name", flat=True))
+    told.add((person.email or "").rpartition("@")[2])
+    return Writer(hidden=[words for words in told if len(words) > 2])
 
 
 def _writer(person: Person, boxes: list[Box]) -> Writer:

@@ -94,6 +94,11 @@ class RootForm(WordsForm):
     # Whether it is nothing without a file.
     needs_files: ClassVar[bool] = False
 
+    @property
+    def is_shielded(self) -> bool:
+        """Whether it was sent to be asked without its author's name."""
+        return False
+
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
@@ -166,7 +171,7 @@ def to_change(form: type[RootForm]) -> type[RootForm]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             for name in self.chosen_once:
-                del self.fields[name]
+                self.fields.pop(name, None)
 
     return Changed
 

@@ -15,6 +15,7 @@ from guildhall.activity.models import Verb, record
 from guildhall.contributions.happenings import file_checked
 from guildhall.contributions.models import Attachment, Review, Stance, Trial
 from guildhall.contributions.models.stances import ASKED_AFTER
+from guildhall.contributions.shielding import publish_lot
 from guildhall.kit import live, uploads
 from guildhall.kit.jobs import Backoff
 from guildhall.kit.scanner import ScannerAway, is_there, virus_in
@@ -22,6 +23,15 @@ from guildhall.kit.scanner import ScannerAway, is_there, virus_in
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 500
 MOST_AT_ONCE: Final = 50
+
+
+@app.periodic(cron="*/15 * * * *", periodic_id="contributions.publish_shielded")
+@app.task(
+    name="contributions.publish_shielded", queueing_lock="contributions.publish_shielded", retry=Backoff()
+)
+def publish_shielded(timestamp: int = 0) -> None:
+    """Publishes the questions that wait for a full quarter of an hour, all of one in an order drawn by lot."""
+    publish_lot()
 
 
 @app.periodic(cron="23 4 * * *")

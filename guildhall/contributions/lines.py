@@ -35,6 +35,7 @@ class Line:
     is_answered: bool
     is_pinned: bool
     is_closed: bool
+    shielded_as: str
     community_slug: str
     community_name: str
     author: Face | None
@@ -60,7 +61,7 @@ class Line:
 
 # What a line shows, for aliases c (contribution) and, after these, y.slug and y.name (community) and the face.
 COLUMNS = """c.id, c.kind, c.title, c.excerpt, c.language, c.published_at, c.active_at, c.reply_count,
-    c.thanks_count, c.answer_id IS NOT NULL, c.pinned_at IS NOT NULL, c.closed_at IS NOT NULL"""
+    c.thanks_count, c.answer_id IS NOT NULL, c.pinned_at IS NOT NULL, c.closed_at IS NOT NULL, c.shielded_as"""
 SELECT = f"""SELECT %(list)s, {COLUMNS}, y.slug, y.name, {FACE}
     FROM (SELECT * FROM contributions_contribution c WHERE {{where}} ORDER BY {{order}} LIMIT %(limit)s) c
     JOIN communities_community y ON y.id = c.community_id {FACE_JOINS} ORDER BY {{order}}"""

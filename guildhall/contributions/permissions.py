@@ -42,5 +42,9 @@ def may_change(person: Person | AnonymousUser | None, change: Change, contributi
     if change is Change.EDIT and contribution.root_id is None and KINDS[contribution.kind].own.is_shared_work:
         return True
     if change in AUTHORS_MAY:
-        return contribution.author_id == person.pk
-    return change in BEGINNERS_MAY and contribution.root_or_self.author_id == person.pk
+        return _began(person, contribution)
+    return change in BEGINNERS_MAY and _began(person, contribution.root_or_self)
+
+
+def _began(person: Person, contribution: Contribution) -> bool:
+    return contribution.author_id == person.pk or contribution.is_asked_by(person)

@@ -20,13 +20,13 @@ from guildhall.people.names import initials_of
 PAGE = 30
 
 COLUMNS = """id, kind, title, html, language, published_at, edited_at, thanks_count, parent_id, author_id,
-    organisation_id, reply_count, answer_id, closed_at, pinned_at, shared_with, community_id, theme_id"""
+    organisation_id, reply_count, answer_id, closed_at, pinned_at, shared_with, community_id, theme_id, shielded_as"""
 
 THREAD = f"""
 WITH root AS MATERIALIZED (
   SELECT {COLUMNS} FROM contributions_contribution WHERE id = %(pk)s AND root_id IS NULL AND audience_id = ANY(%(audiences)s))
 SELECT c.id, c.kind, c.title, c.html, c.language, c.published_at, c.edited_at, c.thanks_count, c.parent_id, c.author_id,
-  c.reply_count, c.answer_id, c.closed_at, c.pinned_at, c.shared_with, c.community_id, c.theme_id,
+  c.reply_count, c.answer_id, c.closed_at, c.pinned_at, c.shared_with, c.community_id, c.theme_id, c.shielded_as,
   EXISTS (SELECT 1 FROM contributions_thanks t WHERE t.contribution_id = c.id AND t.person_id = %(me)s),
   (SELECT json_agg(json_build_object('key', f.key, 'name', f.name, 'media_type', f.media_type, 'size', f.size,
      'width', f.width, 'height', f.height, 'alternative_text', f.alternative_text, 'state', f.state) ORDER BY f.id)
@@ -105,6 +105,7 @@ class Post:
     shared_with: str
     community_id: int
     theme_id: int | None
+    shielded_as: str
     i_thanked: bool
     attachments: list[dict[str, Any]] | None
     author: Face | None

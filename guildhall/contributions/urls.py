@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from guildhall.contributions.views import acts, belonging, changes, doing, drafts, editing, files, live
+from guildhall.contributions.views import (
+    acts,
+    belonging,
+    changes,
+    doing,
+    drafts,
+    editing,
+    files,
+    live,
+    shielded,
+)
 
 urlpatterns = [
     path("contributions/<int:pk>/", acts.go, name="contribution"),
@@ -23,6 +33,10 @@ urlpatterns = [
     path("contributions/<int:pk>/newer/", live.newer, name="contribution_newer"),
     path("contributions/<int:pk>/<slug:verb>/", acts.act, name="contribution_act"),
     path("c/<slug:slug>/removed/", changes.removed, name="removed"),
+    path("me/shielded/", shielded.mine, name="shielded"),
+    path("me/shielded/waiting/<int:pk>/take-back", shielded.take_back, name="shielded_take_back"),
+    path("me/shielded/<int:pk>/name/", shielded.name, name="shielded_name"),
+    path("operate/asked/<int:pk>/", shielded.who_asked, name="operate_who_asked"),
     path("drafts/keep", drafts.keep, name="draft_keep"),
     path("drafts/discard", drafts.discard, name="draft_discard"),
     path("files/image", drafts.picture, name="file_image"),

@@ -130,7 +130,7 @@ def sent_before(person: Person, place: str, values: dict[str, Any]) -> Contribut
     with the second copy are let go.
     """
     assert transaction.get_connection().in_atomic_block
-    submission, _is_new = Submission.objects.get_or_create(person=person, token=_mark_of(values))
+    submission, _is_new = Submission.objects.get_or_create(person=person, token=mark_of(values))
     made = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk).contribution
     if made is not None:
         again = Attachment.objects.filter(draft__person=person, draft__place=place)
@@ -140,10 +140,10 @@ def sent_before(person: Person, place: str, values: dict[str, Any]) -> Contribut
 
 def mark_sent(person: Person, values: dict[str, Any], contribution: Contribution) -> None:
     """Remembers what a form made."""
-    Submission.objects.filter(person=person, token=_mark_of(values)).update(contribution=contribution)
+    Submission.objects.filter(person=person, token=mark_of(values)).update(contribution=contribution)
 
 
-def _mark_of(values: dict[str, Any]) -> str:
+def mark_of(values: dict[str, Any]) -> str:
     """What tells one form with its words from another."""
     words = "\0".join((values["token"], values.get("title", ""), values["html"]))
     return sha1(words.encode(), usedforsecurity=False).hexdigest()

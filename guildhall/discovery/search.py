@@ -55,7 +55,7 @@ ranked AS MATERIALIZED (
     SELECT newest.contribution_id FROM newest JOIN discovery_searchentry s USING (contribution_id)
     ORDER BY {{order}} newest.published_at DESC, newest.contribution_id DESC LIMIT %(page)s + 1 OFFSET %(skipped)s) n)
 SELECT counted.facts, ranked.place, c.id, r.id, c.kind, r.kind, r.title, c.language, c.published_at, r.reply_count,
-  r.answer_id IS NOT NULL, r.answer_id IS NOT DISTINCT FROM c.id, r.closed_at IS NOT NULL, y.slug, y.name,
+  r.answer_id IS NOT NULL, r.answer_id IS NOT DISTINCT FROM c.id, r.closed_at IS NOT NULL, y.slug, y.name, c.shielded_as,
   ts_headline(d.dictionary, translate(r.title, '{MARK_BEGINS}{MARK_ENDS}', ''), %(shown)s::tsquery, '{WHOLE}'),
   ts_headline(d.dictionary, translate(regexp_replace(left(c.html, 30000), '<[^>]*>', ' ', 'g'), '{MARK_BEGINS}{MARK_ENDS}', ''),
               %(shown)s::tsquery, '{FRAGMENTS}'),
@@ -87,6 +87,7 @@ class Hit:
     is_closed: bool
     community_slug: str
     community_name: str
+    shielded_as: str
     title: SafeString
     headline: SafeString
     author: Face | None

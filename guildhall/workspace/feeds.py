@@ -85,7 +85,7 @@ def _add(made: Atom1Feed, entry: Entry, request: HttpRequest) -> None:
         title=entry.title,
         link=request.build_absolute_uri(row.url),
         description=entry.says,
-        author_name=row.author.name if row.author else None,
+        author_name=row.author.name if row.author else row.shielded_as or None,
         pubdate=row.published_at,
         updateddate=row.active_at,
         unique_id=f"tag:{urlsplit(request.build_absolute_uri()).hostname},2026:contribution-{row.id}",

@@ -90,6 +90,13 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
         messages.warning(request, _("Nobody can reply here any more. What you wrote is kept below."))
         return redirect(root)
     careful: list[Found] = []
+    if form.is_valid() and "by_name" not in request.POST and root.is_asked_by(request.user):
+        form.add_error(
+            "html",
+            _(
+                "You asked this without your name. Say below that this reply may carry it, or change your question instead."
+            ),
+        )
     if form.is_valid() and not problems and not (careful := to_ask_about(request, request.user, form, place)):
         return redirect(_answer(request.user, root, place, form.cleaned_data))
     thread = read_thread(request.user, root.pk, newest=True)
@@ -127,7 +134,9 @@ def _page(
     is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
     may = _what_one_may(request, thread)
     offers = offers_on(thread, request.user)
+    is_asker = Contribution(pk=thread.root.id, shielded_as=thread.root.shielded_as).is_asked_by(person)
     context = {
+        "is_asker": is_asker,
         "thread": thread,
         "tool": TOOLS[KINDS[thread.root.kind].room],
         "form": form,
@@ -135,7 +144,7 @@ def _page(
         "careful": careful,
         "place_of_draft": place,
         "may": may,
-        "possible": acts_on(thread, may, person.pk if person else None, offers),
+        "possible": acts_on(thread, may, person.pk if person else None, offers, is_asker),
         "offers": offers,
         "readers": readers_of(thread.root.shared_with, thread.root.community_id, thread.beside),
         "files_waiting": files_of_draft(person, place) if person and is_begun else [],
@@ -175,7 +184,11 @@ def _what_one_may(request: HttpRequest, thread: Thread) -> May:
     """What the reader may do here, asked of the table without another query."""
     community = place_of(thread)
     root = Contribution(
-        pk=thread.root.id, kind=thread.root.kind, author_id=thread.root.author_id, community=community
+        pk=thread.root.id,
+        kind=thread.root.kind,
+        author_id=thread.root.author_id,
+        shielded_as=thread.root.shielded_as,
+        community=community,
     )
     may_reply = may(request.user, Act.REPLY, community)
     return May(
@@ -197,7 +210,7 @@ def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
     initial |= kept_values(request)
     quoted = number(request.GET.get("quote"))
     if post := next((post for post in [thread.root, *thread.replies] if post.id == quoted), None):
-        name = escape(post.author.name) if post.author else ""
+        name = escape(post.author.name if post.author else post.shielded_as)
         quote = f'<blockquote data-reply="{post.id}">{post.html}</blockquote><p>{name}: </p>'
         initial = {"html": initial.get("html", "") + quote, "parent": post.id}
     return ReplyForm(initial=initial)

@@ -17,10 +17,11 @@ from guildhall.contributions.careful import ask_again, to_ask_about
 from guildhall.contributions.forms import RootForm, WordsForm
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.later import KEEP, LATER, LaterForm
-from guildhall.contributions.models import Contribution
+from guildhall.contributions.models import Contribution, Draft
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.readers import who_reads_in
+from guildhall.contributions.shielding import carries_files, label_for, wait, why_no_files
 from guildhall.contributions.writing import (
     draft_values,
     files_of_draft,
@@ -28,6 +29,7 @@ from guildhall.contributions.writing import (
     has_words,
     keep_draft,
     let_go,
+    mark_of,
     mark_sent,
     sent_before,
     take_files,
@@ -78,8 +80,12 @@ def begin(
     assert isinstance(form, RootForm)
     if form.is_bound and form.needs_files and not problems and not files_of_draft(request.user, draft):
         problems = [_("Choose at least one file.")]
+    if form.is_bound and form.is_shielded and (carries_files(request) or files_of_draft(request.user, draft)):
+        problems = [*problems, why_no_files()]
     careful = _to_ask_about(request, form, problems, draft)
     if form.is_valid() and not problems and not careful:
+        if request.POST.get("act") == "send" and form.is_shielded:
+            return shielded(request, community, draft, form)
         if request.POST.get("act") == "send":
             return redirect(publish(request.user, community, kind, draft, form))
         if isinstance(form, LaterForm) and form.act in (KEEP, LATER):
@@ -200,6 +206,30 @@ def publish(person: Person, community: Community, kind: str, place: str, form: R
         _hang_more(person, place, form, made)
         mark_sent(person, form.cleaned_data, made)
         return made
+
+
+def shielded(request: HttpRequest, community: Community, place: str, form: RootForm) -> HttpResponse:
+    """Keeps a question without a name in it until the next quarter of an hour, once however often it is sent."""
+    assert isinstance(request.user, Person)
+    values = _values(form, community)
+    with transaction.atomic():
+        label = label_for(request.user, community, values["language"])
+        if label is None:
+            messages.error(request, _("Too few councils are here now to ask without your name."))
+            return redirect(request.get_full_path())
+        wait(
+            request.user,
+            community,
+            label,
+            mark_of(form.cleaned_data),
+            tags=form.cleaned_data["tags"],
+            **values,
+        )
+        Draft.objects.filter(person=request.user, place=place).delete()
+    messages.success(
+        request, _("It is published at the next quarter of an hour. Only you see it until then.")
+    )
+    return redirect("shielded")
 
 
 def keep(person: Person, community: Community, kind: str, place: str, form: LaterForm) -> Contribution:

@@ -39,14 +39,15 @@ class ContributionQuerySet(SharedQuerySet["Contribution"]):
 
     @transaction.atomic
     def write(
-        self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
+        self, author: Person | None, community: Community, kind: str, *, html: str, **fields: Any
     ) -> Contribution:
         """Publishes a new root: its author follows it, those it names are mentioned, and the log knows.
 
-        A kind with a table of its own gets its row there; the fields may be of either.
+        A kind with a table of its own gets its row there; the fields may be of either. Only what is asked shielded has no author.
         """
+        now = fields.pop("published_at", None) or timezone.now()
         contribution = _made(author, community, kind, html, fields)
-        contribution.stand(timezone.now())
+        contribution.stand(now)
         contribution.save(force_insert=True)
         contribution.after_writing(author, Verb.WROTE)
         Community.objects.filter(pk=community.pk).update(active_at=contribution.active_at)
@@ -83,6 +84,8 @@ class Contribution(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, related_name="contributions", db_index=False
     )
+    # Who asks, as far as it is told: words that stand for an author who is not in this row.
+    shielded_as = models.CharField(max_length=200, blank=True, default="", db_default="")
     title = models.CharField(max_length=200, blank=True)
     html = models.TextField(blank=True)
     excerpt = models.CharField(max_length=EXCERPT, blank=True)
@@ -164,6 +167,16 @@ class Contribution(models.Model):
     def root_or_self(self) -> Contribution:
         return self.root or self
 
+    def is_asked_by(self, person: object) -> bool:
+        """Whether a person asked this shielded, which the row itself does not know."""
+        if not self.shielded_as or not isinstance(person, Person):
+            return False
+        return Contribution.objects.filter(pk=self.pk, shielded_author__person=person).exists()
+
+    def _named(self, by: Person) -> Person | None:
+        """Who is written down as doing something to this: nobody, where its shielded asker does it."""
+        return None if self.is_asked_by(by) else by
+
     def audience_now(self) -> Audience | None:
         """Who may see this, from what the author chose and where it stands."""
         match self.shared_with:
@@ -176,8 +189,8 @@ class Contribution(models.Model):
 
     def stand(self, now: datetime) -> None:
         """Takes its place in the community, as it is published; not saved yet. A kind may settle more."""
-        assert self.author is not None
-        self.organisation_id = self.author.organisation_id
+        assert (self.author is None) == bool(self.shielded_as)
+        self.organisation_id = self.author.organisation_id if self.author else None
         self.published_at = self.active_at = now
         self.audience = self.audience_now()
 
@@ -279,14 +292,14 @@ class Contribution(models.Model):
         ):
             return
         if (before.title, before.html) != (title, html):
-            self.revisions.create(title=before.title, html=before.html, edited_by=by)
+            self.revisions.create(title=before.title, html=before.html, edited_by=self._named(by))
             self.edited_at = timezone.now()
         self.title, self.html, self.excerpt = title, html, excerpt(html, EXCERPT)
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=["title", "html", "excerpt", "edited_at", *fields])
         self.name_people()
-        record(by, Verb.EDITED, self)
+        record(self._named(by), Verb.EDITED, self)
         live.changed(f"thread:{self.root_id or self.pk}")
 
     @transaction.atomic
@@ -306,15 +319,15 @@ class Contribution(models.Model):
         self.answer = reply
         self.save(update_fields=["answer"])
         if reply is not None:
-            record(by, Verb.ACCEPTED, reply, about=reply.author)
+            record(self._named(by), Verb.ACCEPTED, reply, about=reply.author)
 
     @transaction.atomic
     def close(self, by: Person, outcome: str) -> None:
         """Ends the thread, saying what came of it."""
         self.closed_at = timezone.now()
         self.save(update_fields=["closed_at"])
-        self.closures.create(outcome=outcome, closed_by=by, closed_at=self.closed_at)
-        record(by, Verb.CLOSED, self)
+        self.closures.create(outcome=outcome, closed_by=self._named(by), closed_at=self.closed_at)
+        record(self._named(by), Verb.CLOSED, self)
         live.changed(f"thread:{self.pk}")
 
     @transaction.atomic
@@ -322,8 +335,8 @@ class Contribution(models.Model):
         """Lets people reply again."""
         self.closed_at = None
         self.save(update_fields=["closed_at"])
-        self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=by)
-        record(by, Verb.REOPENED, self)
+        self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=self._named(by))
+        record(self._named(by), Verb.REOPENED, self)
         live.changed(f"thread:{self.pk}")
 
     def pin(self, is_pinned: bool) -> None:
@@ -338,16 +351,16 @@ class Contribution(models.Model):
         A question whose answer is removed has none any more, even when it comes back.
         """
         Contribution.objects.filter(answer=self.pk).update(answer=None)
-        self.removals.create(removed_by=by, reason=reason)
-        record(by, Verb.REMOVED, self)
+        self.removals.create(removed_by=self._named(by), reason=reason)
+        record(self._named(by), Verb.REMOVED, self)
         self._settle()
 
     @transaction.atomic
     def restore(self, by: Person) -> None:
         """Brings back what was removed; replies that were removed by themselves stay away."""
-        self.removals.filter(restored_at=None).update(restored_at=timezone.now(), restored_by=by)
+        self.removals.filter(restored_at=None).update(restored_at=timezone.now(), restored_by=self._named(by))
         self._settle()
-        record(by, Verb.RESTORED, self)
+        record(self._named(by), Verb.RESTORED, self)
 
     @transaction.atomic
     def move_to(self, community: Community, by: Person) -> None:
@@ -439,10 +452,12 @@ SETTLE_THREAD = """
 """
 
 
-def _made(author: Person, community: Community, kind: str, html: str, fields: dict[str, Any]) -> Contribution:
+def _made(
+    author: Person | None, community: Community, kind: str, html: str, fields: dict[str, Any]
+) -> Contribution:
     return KINDS[kind].model(
         author=author,
-        organisation_id=author.organisation_id,
+        organisation_id=author.organisation_id if author else None,
         community=community,
         kind=kind,
         html=html,

@@ -49,7 +49,8 @@ def need(allowed: bool) -> None:
 
 
 def _thank(contribution: Contribution, person: Person) -> str:
-    need(may(person, Act.THANK, contribution.community) and contribution.author_id != person.pk)
+    is_own = contribution.author_id == person.pk or contribution.is_asked_by(person)
+    need(may(person, Act.THANK, contribution.community) and not is_own)
     return _("Thanked.") if contribution.thank(person) else _("Thanks taken back.")
 
 

@@ -20,6 +20,7 @@ from guildhall.contributions.models.tags import Tag, hang
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.readers import who_reads_in
+from guildhall.contributions.shielding import carries_files, why_no_files
 from guildhall.contributions.views.acts import need, visible
 from guildhall.contributions.writing import (
     draft_values,
@@ -50,13 +51,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     contribution = contribution.whole
     place = f"edit:{pk}"
     draft = draft_values(request.user, place)
-    problems = take_files(request, request.user, place) if request.method == "POST" else []
+    is_asker = contribution.is_asked_by(request.user)
+    problems = [] if request.method != "POST" or is_asker else take_files(request, request.user, place)
+    if is_asker and carries_files(request):
+        problems = [why_no_files()]
     form = _form(request, contribution, draft | kept_values(request))
     is_overtaken = False
     careful: list[Found] = []
     if form.is_valid() and not problems:
         known = marks_of(request.user, title=contribution.title, html=contribution.html)
-        careful = to_ask_about(request, request.user, form, place, known)
+        careful = to_ask_about(request, request.user, form, place, known, is_shielded=is_asker)
     elif form.is_bound:
         ask_again(request, form)
     if form.is_valid() and not problems and not careful:

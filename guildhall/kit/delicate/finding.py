@@ -28,6 +28,7 @@ class Kind(TextChoices):
     PHONE = "phone", _("Phone number")
     POSTCODE = "postcode", _("Postcode near somebody’s name")
     PRICE = "price", _("Commercial price")
+    OWN = "own", _("Your own name or council")
 
 
 MASKS: Final = {
@@ -37,6 +38,7 @@ MASKS: Final = {
     Kind.PHONE: _("[phone number removed]"),
     Kind.POSTCODE: _("[postcode removed]"),
     Kind.PRICE: _("[price removed]"),
+    Kind.OWN: _("[name removed]"),
 }
 
 
@@ -47,6 +49,8 @@ class Writer:
     name: str = ""
     phone: str = ""
     domains: Collection[str] = ()
+    # What tells who they are, where that is not to be told.
+    hidden: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,12 @@ def _prices(text: str, _writer: Writer) -> Iterator[tuple[int, int]]:
     return prices_in(text)
 
 
+def _own(text: str, writer: Writer) -> Iterator[tuple[int, int]]:
+    for words in sorted(writer.hidden, key=len, reverse=True):
+        for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+            yield found.span()
+
+
 def _around(text: str, begins: int, ends: int, before: int, after: int) -> str:
     """The words on the same line."""
     left = text[max(0, begins - before) : begins].rpartition("\n")[2]
@@ -254,4 +264,5 @@ FINDERS: Final[dict[Kind, Finder]] = {
     Kind.PHONE: _phones,
     Kind.POSTCODE: _postcodes,
     Kind.PRICE: _prices,
+    Kind.OWN: _own,
 }

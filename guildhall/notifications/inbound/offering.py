@@ -69,7 +69,10 @@ def _of_all(person: Person, post: Contribution) -> Iterator[Action]:
 
 def _may_choose(person: Person, post: Contribution) -> bool:
     root = post.root
-    return root is not None and root.kind == "question" and may_change(person, Change.ACCEPT, root)
+    if root is None or root.kind != "question":
+        return False
+    # A mail may be passed on: what only a shielded asker could do stands in none.
+    return not root.is_asked_by(person) and may_change(person, Change.ACCEPT, root)
 
 
 def _stances(person: Person, post: Contribution) -> Iterator[Action]:

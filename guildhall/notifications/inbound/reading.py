@@ -169,6 +169,11 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
         raise Undone(Trouble.NOTHING)
     if not may(person, Act.REPLY, post.community) and not any(lets(person, root) for lets in LETS_IN):
         raise Undone(Trouble.NOT_ALLOWED)
+    if root.is_asked_by(person):
+        # It would stand there under the name of whoever asked without one. What is said does not say that they asked.
+        raise Undone(
+            Trouble.NOT_ALLOWED, _("This one cannot be answered by mail. Open its page and answer there.")
+        )
     html = name_people(html_of(reply), post.community)
     made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
     return Done(State.POSTED, made, hang_files(made, person, message))

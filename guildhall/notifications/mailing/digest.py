@@ -31,7 +31,7 @@ WHERE m.person_id = %(me)s AND y.archived_at IS NULL AND coalesce(w.rhythm, s.rh
 
 # Whoever only reads what others found useful reads the best of it; a question that nobody answered may be one's own to answer.
 NEW: Final = """
-SELECT c.id, c.community_id, c.kind, c.title, c.excerpt, c.language, a.name, coalesce(o.name, ''), c.author_id = %(me)s,
+SELECT c.id, c.community_id, c.kind, c.title, c.excerpt, c.language, coalesce(a.name, c.shielded_as), coalesce(o.name, ''), c.author_id = %(me)s,
   c.published_at > %(since)s, c.answer_id IS NOT NULL, n.replies, k.slug
 FROM unnest(%(communities)s::bigint[]) y (id)
 CROSS JOIN LATERAL (SELECT * FROM contributions_contribution c

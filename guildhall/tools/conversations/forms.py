@@ -1,17 +1,55 @@
-"""A question: beside its words, who is asked in person."""
+"""A question: under one's name or without it, and beside its words, who is asked in person."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Final
+
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from guildhall.asking.panel import ask_ticked
 from guildhall.contributions.forms import RootForm
 from guildhall.contributions.models import Contribution
+from guildhall.contributions.shielding import label_for
 from guildhall.people.models import Person
+
+BY_NAME: Final = "by_name"
+SHIELDED: Final = "shielded"
 
 
 class QuestionForm(RootForm):
     """A question. Whom it is put to was shown with the form, and is asked as it is published."""
+
+    chosen_once: ClassVar = ("shared_with", "asked_as")
+
+    asked_as = forms.ChoiceField(
+        label=_("Who asks?"), widget=forms.RadioSelect, initial=BY_NAME, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.data.get("language") or get_language() or "en"
+        label = label_for(self.person, self.community, language) if self.person else None
+        if label is None:
+            del self.fields["asked_as"]
+            return
+        assert self.person is not None
+        field: Any = self.fields["asked_as"]
+        field.choices = [
+            (BY_NAME, _("%(name)s, under my name") % {"name": self.person.name}),
+            (SHIELDED, _("Without my name. It will read: «%(label)s»") % {"label": label.words}),
+        ]
+        field.help_text = _(
+            "Without your name it is published at the next quarter of an hour, so that its time does not tell, and is "
+            "put to nobody in person. An operator can find out who asked, with a reason, and you are told. What you write, and "
+            "how, may still say who you are."
+        )
+
+    @property
+    def is_shielded(self) -> bool:
+        return "asked_as" in self.fields and self["asked_as"].value() == SHIELDED
 
     def keep_more(self, contribution: Contribution, person: Person) -> None:
         """Asks those who were ticked; there are none where the form did not show them, as when a question is changed."""

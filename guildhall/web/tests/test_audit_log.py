@@ -164,6 +164,7 @@ def test_every_page_of_operators_is_known_here() -> None:
         "/operate/organisations/",
         "/operate/organisations/new/",
         "/operate/organisations/<slug:slug>/",
+        "/operate/asked/<int:pk>/",  # tools/conversations/tests/test_shielded.py
         "/operate/messages/",
         "/operate/messages/<int:pk>/",
         "/operate/messages/stopped/<int:pk>/",

@@ -102,6 +102,8 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "contributions.views.acts:restore.1": "only facilitators restore",
     "contributions.views.changes:move.1": "one must be a member of the community, too",
     "contributions.views.changes:split.1": "only facilitators split, and they may read what was removed",
+    "contributions.views.shielded:mine.1": "only what one asked oneself",
+    "contributions.views.shielded:name.1": "only what one asked oneself",
     "contributions.views.changes:merge.1": "one must look after the other thread, too",
     "discovery.search:SEARCH.1": "the search entry was found by its own copy of the audience",
     "discovery.similar:RESEMBLING.1": "looked at again when the rows are fetched",

@@ -1,0 +1,102 @@
+"""Questions asked without a name: their asker's own page, putting one's name to one, and who asked it, for an operator with a reason."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guildhall.audit.models import Act, AuditEntry, record
+from guildhall.contributions.models import Contribution, Removal, ShieldedAuthor, ShieldedQuestion
+from guildhall.contributions.shielding import next_quarter, put_name
+from guildhall.contributions.views.acts import visible
+from guildhall.kit.mail import send
+from guildhall.people.access import operator_only, signed_in
+from guildhall.people.models import Person
+
+MOST = 100
+
+
+class WhyForm(forms.Form):
+    """Why an operator has to know who asked."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why do you have to know?"),
+        help_text=gettext_lazy("Whoever asked reads this, and it stands in the log for good."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@require_safe
+@signed_in
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """What one asked without a name: what waits, and what stands; and whether an operator looked."""
+    assert isinstance(request.user, Person)
+    asked = ShieldedAuthor.objects.of(request.user).values("contribution")
+    shown = Contribution.objects.visible_to(request.user).filter(pk__in=asked).select_related("community")
+    looked = AuditEntry.objects.filter(act=Act.SAW_WHO_ASKED, kind="contribution", subject__in=asked)
+    waiting = ShieldedQuestion.objects.of(request.user).select_related("community").order_by("pk")
+    gone = Removal.objects.filter(contribution__in=asked, restored_at=None).select_related("contribution")
+    context = {
+        "gone": gone.order_by("-removed_at")[:MOST],
+        "waiting": [(each, next_quarter(each.waits_since)) for each in waiting],
+        "asked": shown.order_by("-published_at", "-pk")[:MOST],
+        "looked": looked.newest()[:MOST],
+    }
+    return render(request, "contributions/shielded.html", context)
+
+
+@require_POST
+@signed_in
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back what waits, before anybody reads it."""
+    assert isinstance(request.user, Person)
+    gone, _of_each = ShieldedQuestion.objects.of(request.user).filter(pk=pk).delete()
+    said = _("Taken back. Nobody has read it.") if gone else _("It is published already, or was taken back.")
+    messages.info(request, said)
+    return redirect("shielded")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+@never_cache
+def name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Puts one's name to a question that one asked, for good."""
+    assert isinstance(request.user, Person)
+    asked = ShieldedAuthor.objects.of(request.user).values("contribution")
+    question = get_object_or_404(Contribution.objects.visible_to(request.user).filter(pk__in=asked), pk=pk)
+    if request.method == "POST":
+        if put_name(question, request.user):
+            messages.success(request, _("Your name stands there now."))
+        return redirect(question)
+    return render(request, "contributions/shielded_name.html", {"question": question})
+
+
+@require_http_methods(["GET", "POST"])
+@operator_only
+@never_cache
+@transaction.atomic
+def who_asked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows an operator who asked, once they gave a reason; it is written down first, and the asker is told."""
+    assert isinstance(request.user, Person)
+    question = visible(request, pk)
+    asked = get_object_or_404(ShieldedAuthor.objects.select_related("person__organisation"), pk=question.pk)
+    form = WhyForm(request.POST or None)
+    context = {"form": form, "question": question}
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        on = Contribution(pk=question.pk)
+        record(request.user, Act.SAW_WHO_ASKED, on, label=question.title, reason=reason)
+        if asked.person.email:
+            send("contributions/mail/looked", asked.person.email, asked.person.language, {"reason": reason})
+        context["asker"] = asked.person
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "contributions/who_asked.html", context, status=status)
