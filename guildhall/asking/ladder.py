@@ -66,6 +66,8 @@ def _climb(pk: int, rung: Rung, now: datetime) -> bool:
         return False
     Climb.objects.update_or_create(contribution=root, defaults={"rung": rung, "climbed_at": now})
     match rung:
+        case Rung.PEOPLE | Rung.MORE_PEOPLE if root.author is None:
+            pass  # asked without a name: whom it were put to, and who is left out, would tell of the asker
         case Rung.PEOPLE if not Request.objects.filter(contribution=root).exists():
             ask(root, candidates_for(root), step=rung)
         case Rung.MORE_PEOPLE:

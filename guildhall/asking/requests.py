@@ -48,7 +48,7 @@ def is_open(root: Contribution) -> bool:
         and root.audience_id is not None
         and root.closed_at is None
         and root.answer_id is None
-        and root.author_id is not None
+        and (root.author_id is not None or root.shielded_as != "")
     )
 
 

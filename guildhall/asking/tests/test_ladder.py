@@ -48,6 +48,24 @@ def test_it_climbs_rung_by_rung_and_never_twice(
     assert climb(asked_at + timedelta(days=11)) == 0
 
 
+def test_what_is_asked_without_a_name_is_put_to_nobody_and_climbs_all_the_same(
+    known: Contribution, waste: Community
+) -> None:
+    root = Contribution.objects.write(
+        None, waste, "question", title=TITLE, html="<p>How?</p>", shielded_as="Somebody in a council"
+    )
+    asked_at = root.published_at
+    assert asked_at is not None
+    for after in (timedelta(hours=2), timedelta(hours=49), timedelta(days=5, hours=1)):
+        assert climb(asked_at + after) == 1
+    assert not Request.objects.exists()
+    run_jobs()
+    facilitators = waste.memberships.facilitating().values_list("person", flat=True)
+    told = Notice.objects.filter(why=Notice.Why.UNANSWERED).values_list("person", flat=True)
+    assert set(told) == set(facilitators)
+    assert climb(asked_at + timedelta(days=10, hours=1)) == 1
+
+
 def test_whoever_chose_is_not_overruled(
     browser: Browser, known: Contribution, waste: Community, ada: Person, bo: Person
 ) -> None:
