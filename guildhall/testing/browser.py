@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -97,17 +97,14 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visit]:
 
 
 def _until_answered() -> None:
-    """Waits until the server has ended what pages that are closed had asked: the database is emptied next."""
-    with connection.cursor() as cursor:
-        for _try in range(200):
-            cursor.execute(BUSY)
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.05)
+    """Waits until the server has ended what pages that are closed had asked: the database is emptied next.
 
-
-BUSY = """SELECT count(*) FROM pg_stat_activity
- WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"""
+    The server has a thread for each connection, which ends once a page that is closed has hung up and its last question is answered.
+    """
+    for _try in range(200):
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.02)
 
 
 # A link in the middle of a sentence, or what a label makes larger, need not be large itself.

@@ -58,7 +58,7 @@ JOIN people_person p ON p.id = %(me)s JOIN organisations_organisation mine ON mi
 LEFT JOIN people_person a ON a.id = c.author_id
 WHERE c.community_id = ANY(%(communities)s) AND c.root_id IS NULL AND c.kind = 'question' AND c.answer_id IS NULL
   AND c.closed_at IS NULL AND c.reply_count = 0 AND c.audience_id = ANY(%(audiences)s)
-  AND c.published_at BETWEEN %(long_ago)s AND %(since)s AND c.author_id IS DISTINCT FROM %(me)s
+  AND c.active_at >= %(long_ago)s AND c.published_at BETWEEN %(long_ago)s AND %(since)s AND c.author_id IS DISTINCT FROM %(me)s
   AND (o.region = mine.region OR o.type = mine.type)
 ORDER BY (o.region = mine.region)::int + (o.type = mine.type)::int DESC, c.published_at DESC LIMIT %(waiting)s"""
 
@@ -185,7 +185,7 @@ def gather(mail: Mail, person: Person) -> Digest | None:
     news = list(_rows(NEW, asked)) if asked["communities"] else []
     if not news:
         return None
-    communities = Community.objects.in_bulk(asked["communities"])
+    communities = Community.objects.only("slug", "name", "mails").in_bulk(asked["communities"])
     groups = _grouped(news, communities)
     for pk, count, names in _rows(JOINED, asked):
         group = groups.setdefault(pk, Group(communities[pk]))

@@ -40,12 +40,9 @@ class Scope:
     @classmethod
     def of(cls, mail: Mail) -> Self:
         """The scope of the link in a mail."""
-        thread = None
-        if mail.contribution is not None:
-            thread = mail.contribution.root_id or mail.contribution_id
         sort = NEWSLETTER if mail.kind == Mail.Kind.NEWSLETTER else str(SORT_OF.get(mail.why, ""))
         search = mail.about if mail.kind == Mail.Kind.SEARCH else None
-        return cls(mail.person_id, mail.person.keys_made, mail.community_id, thread, sort, search)
+        return cls(mail.person_id, mail.person.keys_made, mail.community_id, mail.thread, sort, search)
 
     @property
     def address(self) -> str:

@@ -45,7 +45,7 @@ def send_due(most: int) -> Counter[str]:
     try:
         while ended.total() < most and away < AWAY:
             with transaction.atomic():
-                waiting = Mail.objects.due().select_related("person__mail_settings", "contribution")
+                waiting = Mail.objects.due().with_thread().select_related("person__mail_settings")
                 mail = waiting.select_for_update(skip_locked=True, of=("self",)).first()
                 if mail is None:
                     break

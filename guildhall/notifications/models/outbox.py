@@ -12,7 +12,9 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
@@ -28,6 +30,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(state=Mail.State.WAITING, due_at__lte=now or timezone.now()).order_by(
             "due_at", "pk"
         )
+
+    def with_thread(self) -> Self:
+        """With the number of the thread that each is about, without the rest of its row: a mail is chosen for each that is sent."""
+        return self.annotate(thread=Coalesce("contribution__root", "contribution"))
 
     def put(self, mails: list[Mail]) -> int:
         """Writes mails into the outbox, those that are not in it yet, and has them sent. Returns how many were offered."""
@@ -91,6 +97,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"
+
+    @cached_property
+    def thread(self) -> int | None:
+        """The number of the thread that it is about; `with_thread` brings it along."""
+        return self.contribution.root_or_self.pk if self.contribution else None
 
     @property
     def message_id(self) -> str:

@@ -151,7 +151,7 @@ def test_the_main_journey_by_keyboard_alone(visit: Visit, waste: Community, ada:
     keys.press(page.get_by_role("banner").get_by_role("link", name="People"))
     keys.write(page.get_by_role("main").get_by_role("searchbox").first, "sweeper")
     page.keyboard.press("Enter")
-    keys.press(page.get_by_role("main").get_by_role("link", name="Ada Okafor"))
+    keys.press(page.get_by_role("main").get_by_role("link", name="Ada Okafor", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Ada Okafor")
 
 
