@@ -59,7 +59,7 @@ NOT_SECRET = {
         "contributions.Attachment": ["key", "media_type"],
         "contributions.Contribution": ["kind", "shielded_as"],
         "contributions.Draft": ["place"],
-        # What waits is its asker's alone, and who asked is nobody's: test_shielded.py here, and in conversations.
+        # What waits is its asker's alone, and who asked is nobody's: project/tests/test_shielded.py, and that in conversations.
         "contributions.ShieldedAuthor": ["token"],
         "contributions.ShieldedQuestion": ["html", "tags", "title", "token"],
         "contributions.Submission": ["token"],
