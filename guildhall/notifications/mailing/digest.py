@@ -24,7 +24,7 @@ NAMES: Final = 5
 LONG_AGO: Final = timedelta(days=21)
 
 COMMUNITIES: Final = """
-SELECT y.id FROM communities_membership m JOIN communities_community y ON y.id = m.community_id
+SELECT y.id, y.slug, y.name, y.mails FROM communities_membership m JOIN communities_community y ON y.id = m.community_id
 LEFT JOIN notifications_communitywish w ON w.person_id = m.person_id AND w.community_id = m.community_id
 LEFT JOIN notifications_mailsettings s ON s.person_id = m.person_id
 WHERE m.person_id = %(me)s AND y.archived_at IS NULL AND coalesce(w.rhythm, s.rhythm, 'daily') = %(rhythm)s"""
@@ -181,11 +181,15 @@ def gather(mail: Mail, person: Person) -> Digest | None:
         "waiting": WAITING,
         "names": NAMES,
     }
-    asked["communities"] = [pk for (pk,) in _rows(COMMUNITIES, asked)]
-    news = list(_rows(NEW, asked)) if asked["communities"] else []
+    # Of each what a digest says of it, and no more: a query of models would cost as much as all that is asked by hand.
+    communities = {
+        pk: Community(pk=pk, slug=slug, name=name, mails=mails)
+        for pk, slug, name, mails in _rows(COMMUNITIES, asked)
+    }
+    asked["communities"] = list(communities)
+    news = list(_rows(NEW, asked)) if communities else []
     if not news:
         return None
-    communities = Community.objects.only("slug", "name", "mails").in_bulk(asked["communities"])
     groups = _grouped(news, communities)
     for pk, count, names in _rows(JOINED, asked):
         group = groups.setdefault(pk, Group(communities[pk]))
