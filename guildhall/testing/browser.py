@@ -108,7 +108,7 @@ def _until_answered() -> None:
 
 
 # A link in the middle of a sentence, or what a label makes larger, need not be large itself.
-SMALL_TARGETS = """() => {
+TARGETS = """() => {
   const least = 43.5;
   const controls = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
   const hits = (control, x, y) => {
@@ -124,19 +124,22 @@ SMALL_TARGETS = """() => {
   };
   const inSentence = control => getComputedStyle(control).display === "inline" && control.tagName === "A"
     && [...control.parentElement.childNodes].some(node => node !== control && node.textContent.trim());
-  const small = [];
+  const wrong = [];
   for (const control of controls) {
     if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || inSentence(control)) continue;
     if (control.matches(".skip, .visually-hidden")) continue;
     let box = control.getBoundingClientRect();
-    if (box.width >= least && box.height >= least) continue;
+    const isLarge = box.width >= least && box.height >= least;
+    if (isLarge && !control.matches("button, .button")) continue;
     control.scrollIntoView({ block: "center", inline: "center" });
     box = control.getClientRects()[0];
     const x = box.left + box.width / 2, y = box.top + box.height / 2;
-    if (extent(control, x, y, 0, 1) >= least - 1 && extent(control, x, y, 1, 0) >= least - 1) continue;
-    small.push(`${Math.round(box.width)} by ${Math.round(box.height)}: ${control.outerHTML.slice(0, 140)}`);
+    if (isLarge && hits(control, x, y)) continue;
+    if (!isLarge && extent(control, x, y, 0, 1) >= least - 1 && extent(control, x, y, 1, 0) >= least - 1) continue;
+    const size = isLarge ? "covered" : `small, ${Math.round(box.width)} by ${Math.round(box.height)}`;
+    wrong.push(`${size}: ${control.outerHTML.slice(0, 140)}`);
   }
-  return small;
+  return wrong;
 }"""
 
 
@@ -168,6 +171,6 @@ def wider(page: Page) -> list[str]:
 
 
 def small_targets(page: Page) -> list[str]:
-    """What one can press and is smaller than 44 by 44 pixels."""
-    found: list[str] = page.evaluate(SMALL_TARGETS)
-    return [f"small target, {each}" for each in found]
+    """What one can press and is smaller than 44 by 44 pixels, or a button that lies under something else."""
+    found: list[str] = page.evaluate(TARGETS)
+    return [f"target {each}" for each in found]

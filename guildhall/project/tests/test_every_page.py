@@ -128,6 +128,20 @@ def wrong_with_frame(page: Page, language: str) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_pressed_is_seen(visit: Visit) -> None:
+    page = visit(width=320)
+    page.set_content(
+        """<style>button { width: 6rem; height: 3rem } .row { position: relative } .row a::after { content: ""; position: absolute; inset: 0 }</style>
+        <button>Free</button><button style="height: 1rem">Small</button>
+        <div class="row"><a href="/">Row</a> <button>Under</button> <button style="position: relative">Over</button></div>"""
+    )
+    wrong = small_targets(page)
+    assert [each.split(":")[0] for each in wrong] == ["target small, 96 by 16", "target covered"]
+    assert "Under" in wrong[1]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 def test_the_first_page_is_light(visit: Visit) -> None:
     answers: list[Response] = []
     page = visit()
