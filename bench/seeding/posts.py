@@ -14,7 +14,7 @@ from bench.seeding.tables import copy
 from bench.seeding.words import Language
 from bench.sizes import USUAL_THREAD, Size
 from guildhall.contributions.models import Contribution
-from guildhall.contributions.models.contribution import EXCERPT
+from guildhall.contributions.models.queryset import EXCERPT
 
 DAYS = 1095
 TAIL = 1.05  # of the number of replies; half of all threads have none

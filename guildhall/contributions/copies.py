@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import connection, models
 
@@ -30,3 +30,27 @@ def write_copies(root: int) -> None:
                 " WHERE k.contribution_id = c.id AND (c.id = %(root)s OR c.root_id = %(root)s)",
                 {"root": root},
             )
+
+
+# A row is out of sight while it, or its root, has a removal that was not undone; what was never published stays so.
+SETTLE: Final = """
+    WITH gone AS (SELECT contribution_id AS id FROM contributions_removal WHERE restored_at IS NULL),
+    root AS (
+      UPDATE contributions_contribution r SET
+        audience_id = CASE WHEN r.published_at IS NULL OR r.id IN (SELECT id FROM gone) THEN NULL
+                           ELSE %(audience)s::bigint END,
+        reply_count = t.replies, active_at = coalesce(t.newest, r.published_at, r.active_at)
+      FROM (SELECT count(*) AS replies, max(published_at) AS newest FROM contributions_contribution
+             WHERE root_id = %(root)s AND id NOT IN (SELECT id FROM gone)) t
+      WHERE r.id = %(root)s RETURNING r.id, r.audience_id, r.shared_with)
+    UPDATE contributions_contribution c SET shared_with = root.shared_with,
+      audience_id = CASE WHEN c.id IN (SELECT id FROM gone) THEN NULL ELSE root.audience_id END
+    FROM root WHERE c.root_id = root.id
+"""
+
+
+def settle_thread(root: int, audience: int | None) -> None:
+    """Gives the rows of a thread their audience, counts and dates anew, and then every copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, {"root": root, "audience": audience})
+    write_copies(root)

@@ -1,7 +1,7 @@
 """One row for everything people write, and what every contribution always has."""
 
 from guildhall.contributions.models.connections import Connection, Review
-from guildhall.contributions.models.contribution import Contribution, ContributionQuerySet, address
+from guildhall.contributions.models.contribution import Contribution, address
 from guildhall.contributions.models.drafts import Draft, Submission
 from guildhall.contributions.models.files import Attachment
 from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
@@ -16,7 +16,6 @@ __all__ = [
     "Closure",
     "Connection",
     "Contribution",
-    "ContributionQuerySet",
     "Draft",
     "Follow",
     "Mention",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.html import escape
@@ -14,56 +14,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.activity.models import Verb, record
-from guildhall.communities.audience import Audience, SharedQuerySet
+from guildhall.communities.audience import Audience
 from guildhall.communities.models import Community, Theme
-from guildhall.contributions.copies import write_copies
+from guildhall.contributions.copies import settle_thread, write_copies
 from guildhall.contributions.kinds import KINDS, REPLY, room_of
+from guildhall.contributions.models.queryset import EXCERPT, ContributionQuerySet
 from guildhall.kit import live
 from guildhall.kit.markup import excerpt, mentioned
 from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
-
-EXCERPT = 240
-
-
-class ContributionQuerySet(SharedQuerySet["Contribution"]):
-    """Contributions, in the words of the house."""
-
-    def roots(self) -> Self:
-        """What starts a thread: everything that is not a reply."""
-        return self.filter(root__isnull=True)
-
-    def with_authors(self) -> Self:
-        return self.select_related("author", "organisation", "community")
-
-    @transaction.atomic
-    def write(
-        self, author: Person | None, community: Community, kind: str, *, html: str, **fields: Any
-    ) -> Contribution:
-        """Publishes a new root: its author follows it, those it names are mentioned, and the log knows.
-
-        A kind with a table of its own gets its row there; the fields may be of either. Only what is asked shielded has no author.
-        """
-        now = fields.pop("published_at", None) or timezone.now()
-        contribution = _made(author, community, kind, html, fields)
-        contribution.stand(now)
-        contribution.save(force_insert=True)
-        contribution.after_writing(author, Verb.WROTE)
-        Community.objects.filter(pk=community.pk).update(active_at=contribution.active_at)
-        return contribution
-
-    def keep(
-        self, author: Person, community: Community, kind: str, *, html: str, **fields: Any
-    ) -> Contribution:
-        """Keeps a new root without publishing it: nobody but its author finds it, and nobody is told."""
-        contribution = _made(author, community, kind, html, fields)
-        contribution.save(force_insert=True)
-        return contribution
-
-    def unpublished_of(self, author: Person) -> Self:
-        """What somebody keeps and has not published; the one way to it, beside the rule."""
-        return self.filter(author=author, published_at=None, root=None)
 
 
 class Contribution(models.Model):
@@ -424,46 +384,10 @@ class Contribution(models.Model):
     def _settle(self) -> None:
         """Works out again who may see each row of this thread, its counts and dates, and writes every copy."""
         audience = self.audience_now()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                SETTLE_THREAD,
-                {"root": self.root_id or self.pk, "audience": audience.pk if audience else None},
-            )
-        write_copies(self.root_id or self.pk)
+        settle_thread(self.root_id or self.pk, audience.pk if audience else None)
         visitors_see_something_else()
         live.changed(f"thread:{self.root_id or self.pk}")
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
-
-
-# A row is out of sight while it, or its root, has a removal that was not undone; what was never published stays so.
-SETTLE_THREAD = """
-    WITH gone AS (SELECT contribution_id AS id FROM contributions_removal WHERE restored_at IS NULL),
-    root AS (
-      UPDATE contributions_contribution r SET
-        audience_id = CASE WHEN r.published_at IS NULL OR r.id IN (SELECT id FROM gone) THEN NULL
-                           ELSE %(audience)s::bigint END,
-        reply_count = t.replies, active_at = coalesce(t.newest, r.published_at, r.active_at)
-      FROM (SELECT count(*) AS replies, max(published_at) AS newest FROM contributions_contribution
-             WHERE root_id = %(root)s AND id NOT IN (SELECT id FROM gone)) t
-      WHERE r.id = %(root)s RETURNING r.id, r.audience_id, r.shared_with)
-    UPDATE contributions_contribution c SET shared_with = root.shared_with,
-      audience_id = CASE WHEN c.id IN (SELECT id FROM gone) THEN NULL ELSE root.audience_id END
-    FROM root WHERE c.root_id = root.id
-"""
-
-
-def _made(
-    author: Person | None, community: Community, kind: str, html: str, fields: dict[str, Any]
-) -> Contribution:
-    return KINDS[kind].model(
-        author=author,
-        organisation_id=author.organisation_id if author else None,
-        community=community,
-        kind=kind,
-        html=html,
-        excerpt=excerpt(html, EXCERPT),
-        **fields,
-    )
 
 
 def address(community: str, kind: str, pk: int, title: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.models.connections import connect, review_on
-from guildhall.contributions.models.contribution import EXCERPT
+from guildhall.contributions.models.queryset import EXCERPT
 from guildhall.kit.markup import excerpt, markdown_to_html
 from guildhall.people.models import Person
 from guildhall.tools.practice.models import PracticePage, Quote
