@@ -10,6 +10,7 @@ from guildhall.communities.audience import SIGNED_IN
 from guildhall.kit.markup import text_to_html
 from guildhall.meeting.introductions import first_words
 from guildhall.meeting.models import CounterpartWish, Introduction, Meeting
+from guildhall.meeting.pairing import months_before
 from guildhall.notifications.models import Notice
 from guildhall.people.models import Person
 from guildhall.talks.models import Message, Part, Talk
@@ -116,15 +117,9 @@ def load_counterparts(people: dict[str, Person], today: date) -> None:
         CounterpartWish(person=people[key], likeness=likeness) for key, likeness in WISHES.items()
     )
     rows = [
-        Meeting(month=_month(today, ago), person=people[one], counterpart=people[other], answer=answer)
+        Meeting(month=months_before(today, ago), person=people[one], counterpart=people[other], answer=answer)
         for first, second, ago, said, replied in MEETINGS
         for one, other, answer in ((first, second, said), (second, first, replied))
     ]
-    rows += [Meeting(month=_month(today, 0), person=people[key], is_alone=True) for key in ALONE]
+    rows += [Meeting(month=months_before(today, 0), person=people[key], is_alone=True) for key in ALONE]
     Meeting.objects.bulk_create(rows)
-
-
-def _month(today: date, ago: int) -> date:
-    """The first day of the month so many months ago."""
-    years, month = divmod(today.year * 12 + today.month - 1 - ago, 12)
-    return date(years, month + 1, 1)

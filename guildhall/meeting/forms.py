@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.kit.markup import plain_text, text_to_html
 from guildhall.meeting.introducing import Introducer
 from guildhall.meeting.models.introductions import LONGEST
+from guildhall.talks.forms import html_of
 
 
 class AskForm(forms.Form):
@@ -38,7 +38,8 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {each.person.slug: each.person for each in offered}
         choices = [(each.person.slug, each.person.name) for each in offered]
-        self.fields["introducer"].choices = choices  # type: ignore[attr-defined]
+        introducer: Any = self.fields["introducer"]
+        introducer.choices = choices
 
 
 class IntroduceForm(forms.Form):
@@ -53,7 +54,4 @@ class IntroduceForm(forms.Form):
     )
 
     def clean_words(self) -> str:
-        html = text_to_html(self.cleaned_data["words"])
-        if not plain_text(html):
-            raise forms.ValidationError(_("Write something first."))
-        return html
+        return html_of(self.cleaned_data["words"])

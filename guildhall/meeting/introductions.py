@@ -20,7 +20,7 @@ from guildhall.people.models import Person
 from guildhall.talks.models import MessageWish, Talk
 from guildhall.talks.models.safety import is_blocked
 from guildhall.talks.models.wishes import taken_from
-from guildhall.talks.rules import receives, takes_from, why_not_write
+from guildhall.talks.rules import receives, takes_from, why_not_reach, why_not_write
 from guildhall.talks.writing import gather
 
 State = Introduction.State
@@ -32,19 +32,10 @@ AT_ONCE: Final = 200
 
 def why_not_ask(asker: Person, wanted: Person) -> str:
     """Why somebody may not ask for an introduction to a person now; says nothing of what that person chose."""
-    if reason := why_not_write(asker):
+    if reason := why_not_write(asker) or why_not_reach(asker, wanted):
         return reason
-    name = {"name": wanted.name}
-    if asker == wanted:
-        return _("This is you.")
     if asker.kind == Person.Kind.SUPPLIER:
         return _("Suppliers do not ask for introductions here. You can answer whoever writes to you.")
-    if not receives(wanted):
-        return _("Nobody reads messages to %(name)s: the account is not in use.") % name
-    if is_blocked(wanted, by=asker):
-        return (
-            _("You take no messages from %(name)s. Take that back in your settings before you write.") % name
-        )
     if taken_from(asker) == MessageWish.From.NOBODY:
         return _(
             "You take first messages from nobody. Change that in your settings, so that you can be introduced."

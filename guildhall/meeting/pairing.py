@@ -162,7 +162,7 @@ class Month:
     def apart(self) -> set[frozenset[int]]:
         """Pairs that must not be: one has blocked the other, or they met within a year."""
         blocked = Block.objects.filter(person__in=self.people, blocked__in=self.people)
-        since = _months_before(self.first, MONTHS_APART)
+        since = months_before(self.first, MONTHS_APART)
         met = Meeting.objects.filter(person__in=self.people, month__gt=since, counterpart__isnull=False)
         pairs = [*blocked.values_list("person", "blocked"), *met.values_list("person", "counterpart")]
         return {frozenset(pair) for pair in pairs}
@@ -191,7 +191,7 @@ class Month:
 
     def pairs(self) -> list[tuple[int, int]]:
         """Who meets whom; whoever was left alone last month chooses first."""
-        before = Meeting.objects.filter(month=_months_before(self.first, 1), is_alone=True)
+        before = Meeting.objects.filter(month=months_before(self.first, 1), is_alone=True)
         first = set(before.values_list("person", flat=True))
         free, made = set(self.people), list[tuple[int, int]]()
         for one in sorted(self.people, key=lambda pk: (pk not in first, len(self.choices[pk]), pk)):
@@ -247,6 +247,7 @@ def tell(meetings: Iterable[Meeting], why: str) -> None:
     )
 
 
-def _months_before(first: date, months: int) -> date:
-    number = first.year * 12 + first.month - 1 - months
-    return date(number // 12, number % 12 + 1, 1)
+def months_before(day: date, months: int) -> date:
+    """The first day of the month so many months before that of a day."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, 1)

@@ -15,6 +15,19 @@ from guildhall.talks.writing import token_of
 LONGEST: Final = 20_000
 
 
+def html_of(typed: str) -> str:
+    """What was typed as a message. Raises ValidationError where it is too long, or says nothing."""
+    if len(typed) > LONGEST:
+        raise forms.ValidationError(
+            _("This is %(length)s characters long; the most is %(most)s."),
+            params={"length": f"{len(typed):,}", "most": f"{LONGEST:,}"},
+        )
+    html = text_to_html(typed)
+    if not plain_text(html):
+        raise forms.ValidationError(_("Write something first."))
+    return html
+
+
 class MessageForm(forms.Form):
     """The words of a message as plain text, and a token so that a form sent twice says them once."""
 
@@ -30,16 +43,7 @@ class MessageForm(forms.Form):
         self.fields["token"].initial = secrets.token_urlsafe(16)
 
     def clean_html(self) -> str:
-        typed: str = self.cleaned_data["html"]
-        if len(typed) > LONGEST:
-            raise forms.ValidationError(
-                _("This is %(length)s characters long; the most is %(most)s."),
-                params={"length": f"{len(typed):,}", "most": f"{LONGEST:,}"},
-            )
-        html = text_to_html(typed)
-        if not plain_text(html):
-            raise forms.ValidationError(_("Write something first."))
-        return html
+        return html_of(self.cleaned_data["html"])
 
     def clean_token(self) -> str:
         return token_of(self.cleaned_data["token"] or secrets.token_urlsafe(16), self.data.get("html", ""))

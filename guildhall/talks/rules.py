@@ -60,22 +60,25 @@ def why_not_write(sender: Person) -> str:
 
 def why_not_begin(sender: Person, receiver: Person) -> str:
     """Why somebody may not write to somebody first, or bring them into a talk."""
-    if reason := why_not_write(sender):
+    if reason := why_not_write(sender) or why_not_reach(sender, receiver):
         return reason
+    if sender.kind == Person.Kind.SUPPLIER:
+        return _("Suppliers do not write first here. You can answer whoever writes to you.")
+    return _too_many(sender, receiver) if _is_open_to(receiver, sender) else _takes_none(receiver)
+
+
+def why_not_reach(sender: Person, receiver: Person) -> str:
+    """Why no words of somebody come to somebody, which says nothing of what the receiver chose."""
     name = {"name": receiver.name}
     if sender == receiver:
         return _("This is you.")
     if not receives(receiver):
         return _("Nobody reads messages to %(name)s: the account is not in use.") % name
-    if sender.kind == Person.Kind.SUPPLIER:
-        return _("Suppliers do not write first here. You can answer whoever writes to you.")
     if is_blocked(receiver, by=sender):
         return (
             _("You take no messages from %(name)s. Take that back in your settings before you write.") % name
         )
-    if is_blocked(sender, by=receiver) or not (_takes(receiver, sender) or _has_written(receiver, to=sender)):
-        return _takes_none(receiver)
-    return _too_many(sender, receiver)
+    return ""
 
 
 def why_not_say(sender: Person, talk: Talk, people: Sequence[Person] | None = None) -> str:
@@ -128,8 +131,14 @@ def takes_from(receiver: Person, sender: Person) -> bool:
         receives(receiver)
         and sender.kind != Person.Kind.SUPPLIER
         and not is_blocked(receiver, by=sender)
-        and not is_blocked(sender, by=receiver)
-        and (_takes(receiver, sender) or _has_written(receiver, to=sender))
+        and _is_open_to(receiver, sender)
+    )
+
+
+def _is_open_to(receiver: Person, sender: Person) -> bool:
+    """Whether a person lets another write to them, by what they chose or by having written first."""
+    return not is_blocked(sender, by=receiver) and (
+        _takes(receiver, sender) or _has_written(receiver, to=sender)
     )
 
 
