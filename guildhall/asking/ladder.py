@@ -65,13 +65,15 @@ def _climb(pk: int, rung: Rung, now: datetime) -> bool:
     if before != rung - 1 or root.reply_count or not is_open(root):
         return False
     Climb.objects.update_or_create(contribution=root, defaults={"rung": rung, "climbed_at": now})
-    match rung:
-        case Rung.PEOPLE | Rung.MORE_PEOPLE if root.author is None:
-            pass  # asked without a name: whom it were put to, and who is left out, would tell of the asker
-        case Rung.PEOPLE if not Request.objects.filter(contribution=root).exists():
-            ask(root, candidates_for(root), step=rung)
-        case Rung.MORE_PEOPLE:
-            ask(root, candidates_for(root), step=rung)
-        case Rung.FACILITATORS:
-            record(None, Verb.UNANSWERED, root)
+    if rung == Rung.FACILITATORS:
+        record(None, Verb.UNANSWERED, root)
+    elif _is_for_more_people(root, rung):
+        ask(root, candidates_for(root), step=rung)
     return True
+
+
+def _is_for_more_people(root: Contribution, rung: Rung) -> bool:
+    """Whether a rung puts a question to people: never one without a name, of whose asker it would tell who is left out."""
+    if rung == Rung.PEOPLE and Request.objects.filter(contribution=root).exists():
+        return False
+    return rung in (Rung.PEOPLE, Rung.MORE_PEOPLE) and root.author is not None

@@ -93,11 +93,8 @@ class RootForm(WordsForm):
     chosen_once: ClassVar[Sequence[str]] = ("shared_with",)
     # Whether it is nothing without a file.
     needs_files: ClassVar[bool] = False
-
-    @property
-    def is_shielded(self) -> bool:
-        """Whether it was sent to be asked without its author's name."""
-        return False
+    # Whether it changes something that stands there already.
+    changes: ClassVar[bool] = False
 
     title = forms.CharField(
         label=_("Title"),
@@ -144,6 +141,11 @@ class RootForm(WordsForm):
             del self.fields["theme"]
         self.fields["shared_with"].initial = Contribution.SharedWith.COMMUNITY
 
+    @property
+    def is_shielded(self) -> bool:
+        """Whether it was sent to be asked without its author's name."""
+        return False
+
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
 
@@ -168,6 +170,8 @@ def to_change(form: type[RootForm]) -> type[RootForm]:
     """The form of a kind to change one with. Who may read it was chosen once: replies were written for those readers."""
 
     class Changed(StartedFrom, form):  # type: ignore[misc, valid-type]
+        changes = True
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             for name in self.chosen_once:

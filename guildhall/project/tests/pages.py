@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,15 +15,7 @@ from PIL import Image
 from guildhall.asking.tests import pages as asked
 from guildhall.audit.models import Act, record
 from guildhall.communities.models import Community
-from guildhall.contributions.models import (
-    Attachment,
-    Contribution,
-    ShieldedAuthor,
-    ShieldedQuestion,
-    Stance,
-    Tag,
-    Trial,
-)
+from guildhall.contributions.models import Attachment, Contribution, Stance, Tag, Trial
 from guildhall.contributions.models.connections import confirm, connect
 from guildhall.contributions.models.tags import hang
 from guildhall.contributions.writing import keep_file
@@ -84,25 +75,6 @@ def build(
         ada, waste, "discussion", title="Oes rhywun yn codi tâl?", html="<p>Rydym ni.</p>", language="cy"
     )
     connect(ada, place.question, welsh)
-    shielded = Contribution.objects.write(
-        None,
-        waste,
-        "question",
-        title="How do you tell members?",
-        html="<p>They will not like it.</p>",
-        shielded_as="Somebody in a district council in the South West",
-    )
-    ShieldedAuthor.objects.create(contribution=shielded, person=bo, token="1")
-    ShieldedQuestion.objects.create(
-        person=bo,
-        community=waste,
-        token="2",
-        title="May we?",
-        html="<p>May we?</p>",
-        language="en",
-        shared_with="community",
-        fineness=0,
-    )
     Contribution.objects.write(bo, waste, "question", title="Who lends a sweeper?", html="<p>Ours broke.</p>")
     for subject in (
         ada,
@@ -156,11 +128,6 @@ def _question(waste: Community, ada: Person, bo: Person) -> Contribution:
 
 def _thread(place: Place) -> str:
     return place.question.get_absolute_url()
-
-
-def _of_what_was_asked_shielded(name: str) -> Callable[[Place], str]:
-    """An address of what Bo asked without a name."""
-    return lambda _place: reverse(name, args=[ShieldedAuthor.objects.get().pk])
 
 
 def _of_a_removal(place: Place) -> str:
@@ -297,14 +264,6 @@ PAGES: Final[dict[str, list[Look]]] = {
     "contribution_move": [("ada", of_question("contribution_move"))],
     "contribution_split": [("ada", of_question("contribution_split"))],
     "contribution_merge": [("ada", of_question("contribution_merge"))],
-    "shielded": [("bo", at("/me/shielded/")), ("newcomer", at("/me/shielded/"))],
-    "shielded_name": [("bo", _of_what_was_asked_shielded("shielded_name"))],
-    "operate_who_asked": [
-        ("operator", _of_what_was_asked_shielded("operate_who_asked")),
-        # The question, for whoever asked it and for whoever did not.
-        ("bo", lambda place: ShieldedAuthor.objects.get().contribution.get_absolute_url()),
-        ("ada", lambda place: ShieldedAuthor.objects.get().contribution.get_absolute_url()),
-    ],
     "operate": [("operator", at("/operate/"))],
     "operate_audit": [("operator", at("/operate/audit/")), ("operator", at("/operate/audit/?q=nobody"))],
     "operate_people": [("operator", at("/operate/people/?q=bo"))],
@@ -383,7 +342,6 @@ ONLY_SENT: Final = {
         "look_after_logo",
         "look_after_theme",
         "operate_person_act",
-        "shielded_take_back",
     ),
 }
 PAGES.update(of_talks.PAGES)

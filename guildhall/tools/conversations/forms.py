@@ -31,14 +31,14 @@ class QuestionForm(RootForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = self.data.get("language") or get_language() or "en"
-        label = label_for(self.person, self.community, language) if self.person else None
-        if label is None:
+        person = None if self.changes else self.person
+        label = label_for(person, self.community, language) if person else None
+        if person is None or label is None:
             del self.fields["asked_as"]
             return
-        assert self.person is not None
         field: Any = self.fields["asked_as"]
         field.choices = [
-            (BY_NAME, _("%(name)s, under my name") % {"name": self.person.name}),
+            (BY_NAME, _("%(name)s, under my name") % {"name": person.name}),
             (SHIELDED, _("Without my name. It will read: «%(label)s»") % {"label": label.words}),
         ]
         field.help_text = _(
