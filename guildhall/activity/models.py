@@ -23,6 +23,7 @@ class Verb(models.TextChoices):
     REPLIED = "replied"
     ANSWERED = "answered"
     EDITED = "edited"
+    TAGGED = "tagged"
     THANKED = "thanked"
     ACCEPTED = "accepted"
     CLOSED = "closed"

@@ -133,7 +133,7 @@ class Contribution(models.Model):
             return False
         return Contribution.objects.filter(pk=self.pk, shielded_author__person=person).exists()
 
-    def _named(self, by: Person) -> Person | None:
+    def named(self, by: Person) -> Person | None:
         """Who is written down as doing something to this: nobody, where its shielded asker does it."""
         return None if self.is_asked_by(by) else by
 
@@ -252,14 +252,14 @@ class Contribution(models.Model):
         ):
             return
         if (before.title, before.html) != (title, html):
-            self.revisions.create(title=before.title, html=before.html, edited_by=self._named(by))
+            self.revisions.create(title=before.title, html=before.html, edited_by=self.named(by))
             self.edited_at = timezone.now()
         self.title, self.html, self.excerpt = title, html, excerpt(html, EXCERPT)
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=["title", "html", "excerpt", "edited_at", *fields])
         self.name_people()
-        record(self._named(by), Verb.EDITED, self)
+        record(self.named(by), Verb.EDITED, self)
         live.changed(f"thread:{self.root_id or self.pk}")
 
     @transaction.atomic
@@ -279,15 +279,15 @@ class Contribution(models.Model):
         self.answer = reply
         self.save(update_fields=["answer"])
         if reply is not None:
-            record(self._named(by), Verb.ACCEPTED, reply, about=reply.author)
+            record(self.named(by), Verb.ACCEPTED, reply, about=reply.author)
 
     @transaction.atomic
     def close(self, by: Person, outcome: str) -> None:
         """Ends the thread, saying what came of it."""
         self.closed_at = timezone.now()
         self.save(update_fields=["closed_at"])
-        self.closures.create(outcome=outcome, closed_by=self._named(by), closed_at=self.closed_at)
-        record(self._named(by), Verb.CLOSED, self)
+        self.closures.create(outcome=outcome, closed_by=self.named(by), closed_at=self.closed_at)
+        record(self.named(by), Verb.CLOSED, self)
         live.changed(f"thread:{self.pk}")
 
     @transaction.atomic
@@ -295,8 +295,8 @@ class Contribution(models.Model):
         """Lets people reply again."""
         self.closed_at = None
         self.save(update_fields=["closed_at"])
-        self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=self._named(by))
-        record(self._named(by), Verb.REOPENED, self)
+        self.closures.filter(reopened_at=None).update(reopened_at=timezone.now(), reopened_by=self.named(by))
+        record(self.named(by), Verb.REOPENED, self)
         live.changed(f"thread:{self.pk}")
 
     def pin(self, is_pinned: bool) -> None:
@@ -311,16 +311,16 @@ class Contribution(models.Model):
         A question whose answer is removed has none any more, even when it comes back.
         """
         Contribution.objects.filter(answer=self.pk).update(answer=None)
-        self.removals.create(removed_by=self._named(by), reason=reason)
-        record(self._named(by), Verb.REMOVED, self)
+        self.removals.create(removed_by=self.named(by), reason=reason)
+        record(self.named(by), Verb.REMOVED, self)
         self._settle()
 
     @transaction.atomic
     def restore(self, by: Person) -> None:
         """Brings back what was removed; replies that were removed by themselves stay away."""
-        self.removals.filter(restored_at=None).update(restored_at=timezone.now(), restored_by=self._named(by))
+        self.removals.filter(restored_at=None).update(restored_at=timezone.now(), restored_by=self.named(by))
         self._settle()
-        record(self._named(by), Verb.RESTORED, self)
+        record(self.named(by), Verb.RESTORED, self)
 
     @transaction.atomic
     def move_to(self, community: Community, by: Person) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.text import slugify
 
+from guildhall.activity.models import Verb, record
 from guildhall.contributions.models.contribution import Contribution
+from guildhall.people.models import Person
 
 MOST_TAGS = 8
 
@@ -34,11 +36,17 @@ class Tag(models.Model):
         return self.name
 
 
-def hang(contribution: Contribution, tags: list[Tag]) -> None:
-    """Makes these the tags of a contribution."""
+def hang(contribution: Contribution, tags: list[Tag], by: Person | None = None) -> None:
+    """Makes these the tags of a contribution; who hangs another one on what is there already says so with `by`."""
     contribution.taggings.exclude(tag__in=tags).delete()
-    for tag in tags:
-        contribution.taggings.get_or_create(tag=tag, defaults={"published_at": contribution.published_at})
+    more = [tag for tag in tags if _is_new(contribution, tag)]
+    if more and by is not None and contribution.published_at is not None:
+        record(contribution.named(by), Verb.TAGGED, contribution)
+
+
+def _is_new(contribution: Contribution, tag: Tag) -> bool:
+    published_at = contribution.published_at
+    return contribution.taggings.get_or_create(tag=tag, defaults={"published_at": published_at})[1]
 
 
 class Tagging(models.Model):

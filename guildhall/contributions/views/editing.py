@@ -120,7 +120,7 @@ def _change(contribution: Contribution, request: HttpRequest, form: WordsForm, p
     html = name_people(values["html"], contribution.community)
     contribution.edit(request.user, title=values.get("title", ""), html=html, **also)
     if "tags" in values:
-        hang(contribution, Tag.objects.named(values["tags"]))
+        hang(contribution, Tag.objects.named(values["tags"]), request.user)
     if isinstance(form, RootForm):
         form.keep_more(contribution, request.user)
     let_go(form.loose_files(contribution).filter(key__in=request.POST.getlist("without")))

@@ -30,7 +30,8 @@ class Action:
 
     `name` stands in the form of its page and `label` on the button; without a label there is none. `words` are what a mail
     says that asks for it, in small letters; `pattern` is for what cannot be listed. It `takes` more words after a colon in one
-    line, or in lines below too. What `is_private` is not published where it is not understood.
+    line, or in lines below too. What `is_private` is not published where it is not understood. Of what was asked for by mail
+    its sender `is_told` in a mail that it is done.
     `asks` is what its page asks for in a box, and `filled` what stands there before. `do` gets what was said so, or what the pattern found, returns what to tell
     the person, and raises NotAllowed.
     """
@@ -45,6 +46,7 @@ class Action:
     pattern: str = ""
     takes: Literal["", "line", "lines"] = ""
     is_private: bool = False
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def _of_all(person: Person, post: Contribution) -> Iterator[Action]:
         words=THANKS,
         do=lambda _said: _thank(person, post),
         label=_("Say thank you") if may_thank else "",
+        is_told=False,
     )
     yield Action(
         name="accept",

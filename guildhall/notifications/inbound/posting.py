@@ -46,12 +46,12 @@ class Undone(Exception):
 
 @dataclass(slots=True)
 class Done:
-    """What became of a mail, and the mail in which its sender is told what was left out of it."""
+    """What became of a mail, and the mail, if any, in which its sender is told what is `said` of it."""
 
     state: str
     contribution: Contribution | None = None
     said: str = ""
-    told_in: str = "in_part"
+    told_in: str = ""
 
 
 def begin(mail: Incoming, person: Person, purpose: To, message: Message) -> Done:
@@ -100,7 +100,7 @@ def converse(person: Person, community: Community, message: Message, before: str
         html=before + name_people(html_of(reply), community),
         language=person.language,
     )
-    return Done(State.POSTED, made, hang_files(made, person, message))
+    return Done(State.POSTED, made, hang_files(made, person, message), "in_part")
 
 
 def reply_of(message: Message, sent: Sequence[str] = ()) -> Reply:

@@ -69,7 +69,7 @@ def deal_with(pk: int) -> None:
         with transaction.atomic():
             done = _read(mail)
             mail.state, mail.contribution, mail.said = done.state, done.contribution, done.said
-        if done.state == State.POSTED and done.said:
+        if done.told_in and done.said:
             _tell(mail, done.told_in)
     except Undone as undone:
         mail.state, mail.trouble, mail.said = State.TRAY, undone.trouble, undone.said
@@ -156,7 +156,7 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
     words = plain_text(reply.html)
     order, actions = without_sign_off(words, person.name), actions_on(person, post)
     if not message.attachments and (asked := asked_in(order, actions)) is not None:
-        return Done(State.DONE, post, _obey(*asked))
+        return _obey(*asked, post)
     if is_private(order, actions):
         raise Undone(
             Trouble.NOT_UNDERSTOOD,
@@ -176,12 +176,13 @@ def _answer(person: Person, contribution: int, message: Message) -> Done:
         )
     html = name_people(html_of(reply), post.community)
     made = root.reply(person, html, parent=post if post.root_id else None, language=person.language)
-    return Done(State.POSTED, made, hang_files(made, person, message))
+    return Done(State.POSTED, made, hang_files(made, person, message), "in_part")
 
 
-def _obey(action: Action, said: str) -> str:
+def _obey(action: Action, said: str, post: Contribution | None = None) -> Done:
+    """Does what was asked for, and tells whoever asked, who may never open the site to see it."""
     try:
-        return action.do(said)
+        return Done(State.DONE, post, action.do(said), "done" if action.is_told else "")
     except NotAllowed as refusal:
         raise Undone(Trouble.NOT_ALLOWED, str(refusal)) from refusal
 
@@ -195,7 +196,7 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     asked = asked_in(said, actions_of(notice))
     if asked is None:
         raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
-    return Done(State.DONE, said=_obey(*asked))
+    return _obey(*asked)
 
 
 def _say(person: Person, talk: int, message: Message) -> Done:

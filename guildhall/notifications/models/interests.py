@@ -20,12 +20,15 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 
     def in_contribution(self, contribution: Contribution) -> Self:
         """Those that something new meets: by who wrote it, where they work, or what it is about."""
-        tags = contribution.taggings.values("tag")
         return self.filter(
             Q(followed=contribution.author_id, followed__isnull=False)
             | Q(organisation=contribution.organisation_id, organisation__isnull=False)
-            | Q(tag__in=tags)
+            | Q(tag__in=contribution.taggings.values("tag"))
         )
+
+    def in_tags_of(self, contribution: Contribution) -> Self:
+        """Those in what it is about that are older than it, which it would have met had its tags been there at once."""
+        return self.filter(tag__in=contribution.taggings.values("tag"), since__lt=contribution.published_at)
 
     def in_subject(self, subject: Subject) -> Self:
         """Those in a person, a tag or an organisation."""

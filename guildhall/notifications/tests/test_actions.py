@@ -16,6 +16,7 @@ from guildhall.people.keys import make_new_keys
 from guildhall.people.models import Person
 from guildhall.testing.cast import Write
 from guildhall.testing.incoming import QUOTED, Post, path_of
+from guildhall.testing.post import mails_to, newest_mail
 
 pytestmark = pytest.mark.usefixtures("takes_mail")
 
@@ -35,6 +36,7 @@ class TestWords:
         assert (found.state, found.said) == ("done", "Thanked.")
         reply.refresh_from_db()
         assert reply.thanks_count == 1
+        assert not any(sent.subject.startswith("Done") for sent in mails_to(str(bo.email)))
         assert post(bo, reply_address(bo, reply.pk), "Thanks! And how much?").state == "posted"
 
     def test_whoever_asked_chooses_the_answer_and_nobody_else(
@@ -44,6 +46,7 @@ class TestWords:
         assert post(bo, reply_address(bo, reply.pk), "Accept").state == "done"
         question.refresh_from_db()
         assert question.answer_id == reply.pk
+        assert "Chosen as the answer." in str(newest_mail(str(bo.email)).body)
         own = question.reply(bo, "<p>I do.</p>")
         found = post(ada, reply_address(ada, own.pk), "derbyn")
         assert found.state == "done"  # ada looks after the place

@@ -10,15 +10,18 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
+from guildhall.notifications.jobs import LANES, LOCK, MANY, send
 from guildhall.notifications.mailing.sending import PATIENCE, send_due
 from guildhall.notifications.models import Mail, MailSettings
 from guildhall.people.models import Person
 from guildhall.testing.cast import Write
+from guildhall.testing.jobs import run_jobs
 
 Says = Callable[[bytes, "Server"], bytes | None]
 
@@ -229,3 +232,38 @@ def test_after_three_days_it_is_given_up_and_says_why(serve: Serve, mails: list[
         now += timedelta(days=2)
     assert states(mails) == [("failed", len(PATIENCE))] * 2
     assert "421" in mails[0].__class__.objects.get(pk=mails[0].pk).problem
+
+
+def test_many_go_out_by_two_jobs_at_once_and_a_third_lets_them(
+    serve: Serve, mails: list[Mail], ada: Person
+) -> None:
+    server, post = serve(), Contribution.objects.get()
+    others = connection.copy()
+    try:
+        with others.cursor() as cursor:
+            for lane in range(LANES):
+                cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, lane])
+            send()
+            assert states(mails) == [("waiting", 0), ("waiting", 0)]
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, LANES - 1])
+            send()
+            assert states(mails) == [("sent", 0), ("sent", 0)]
+            run_jobs()
+            Mail.objects.bulk_create(
+                Mail(key=f"more {number}", person=ada, kind="post", why="now", contribution=post)
+                for number in range(MANY + 1)
+            )
+            server.took.clear()
+            send()
+            assert len(server.took) == MANY + 1
+            assert run_jobs() == 1, "another was asked to help"
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    finally:
+        others.close()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND classid = %s AND datname = current_database()",
+            [LOCK],
+        )
+        assert cursor.fetchone() == (0,), "a lane is left when its job ends"

@@ -90,7 +90,7 @@ def _change(page: Page, request: HttpRequest, form: ChangeForm, place: str) -> O
     outcome = change(page, request.user, form.began_with, title=values["title"], html=html, **also)
     if outcome.is_kept:
         if tags is not None:
-            hang(page, Tag.objects.named(tags))
+            hang(page, Tag.objects.named(tags), request.user)
         let_go(page.attachments.filter(key__in=request.POST.getlist("without")))
         finish_draft(request.user, place, page)
     return outcome

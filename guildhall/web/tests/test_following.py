@@ -114,6 +114,23 @@ class TestNews:
         write(ada, waste, "By Ada", "lids")
         assert told(cy) == ["About lids", "By Bo"]
 
+    def test_a_tag_that_comes_later_tells_those_once_who_followed_it_when_it_was_written(
+        self, lids: Tag, waste: Community, ada: Person, bo: Person, cy: Person, browser: Browser
+    ) -> None:
+        Interest.objects.follow(ada, lids)
+        Interest.objects.follow(bo, lids)
+        write(ada, waste, "Untagged")
+        Interest.objects.follow(cy, lids)
+        late = Contribution.objects.get(title="Untagged")
+        for tags in ("lids", "", "lids, bags"):
+            given = {"title": late.title, "html": late.html, "language": "en", "tags": tags}
+            assert browser(ada).post(f"/contributions/{late.pk}/edit/", given).status_code == 302
+            run_jobs()
+        assert told(bo) == ["Untagged"]
+        assert told(cy) == []
+        assert told(ada) == []
+        assert len([each for each in mails_to(str(bo.email)) if "Untagged" in each.subject]) == 1
+
     def test_of_what_one_may_not_read_one_is_told_nothing(
         self, waste: Community, ada: Person, bo: Person, cy: Person
     ) -> None:

@@ -15,6 +15,7 @@ from guildhall.project.migrating import wait_until_up_to_date
 
 HEARTBEAT = 5.0
 STALLED_AFTER = 20.0
+NICENESS = 10  # whoever waits for a page comes before what was put off
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         wait_until_up_to_date("worker")
         send_soon()  # what the one before us left, if it died; the clock would come to it within a minute
         close_connections()
+        os.nice(NICENESS)
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as working:
             working.run_worker(

@@ -56,6 +56,9 @@ class TestVotes:
         address = reply_address(bo, poll.pk)
         assert post(bo, address, f"2{QUOTED}").state == "done"
         assert votes(poll, bo) == ["Two weeks"]
+        told = newest_mail(str(bo.email))
+        assert told.subject.startswith("Done: ")
+        assert "Your vote counts: Two weeks" in str(told.body)
         assert post(bo, address, "Weekly").said == "Thank you. Your vote counts: Weekly"
         assert votes(poll, bo) == ["Weekly"]
         assert post(bo, address, "Weekly, but only in summer.").state == "posted"
