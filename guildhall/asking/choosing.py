@@ -99,7 +99,7 @@ def _facilitators(question: Question) -> list[int]:
 def who_may_be_asked(
     question: Question, shared_with: str, people: Sequence[int], but: Collection[int] = ()
 ) -> dict[int, Person]:
-    """Those who may read it, can be reached, have not been asked too often, and have not shut out the asker or been shut out."""
+    """Those who may read it, can be reached, have not been asked too often, are not away, and have not shut out the asker or been shut out."""
     asked = set(people) - {question.asker.pk, *but}
     blocks = Block.objects.filter(
         Q(person=question.asker, blocked__in=asked) | Q(blocked=question.asker, person__in=asked)
@@ -108,7 +108,8 @@ def who_may_be_asked(
     audience = Contribution(community=question.community, shared_with=shared_with).audience_now()
     readers = who_may_see(audience.pk if audience else None, asked)
     found = Person.objects.active().filter(pk__in=readers, email__isnull=False)
-    found = found.exclude(kind=Person.Kind.SUPPLIER).select_related("organisation")
+    found = found.exclude(kind=Person.Kind.SUPPLIER).exclude(away_until__gt=timezone.localdate())
+    found = found.select_related("organisation")
     most = dict(Willingness.objects.filter(person__in=readers).values_list("person", "most"))
     now = timezone.now()
     lately = Request.objects.filter(person__in=readers).since(now - MONTH).values("person")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from guildhall.communities.audience import audiences_of
@@ -33,6 +34,8 @@ JOINS = """JOIN people_person p ON p.id = e.person_id AND p.is_active AND p.appr
   LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
 # The photograph's and the name's columns of a face ask for the organisation then (o) and now (n): here they are one.
 SHORT_NAME = "coalesce(CASE WHEN %(is_welsh)s THEN nullif(o.welsh_short_name, '') END, nullif(o.short_name, ''), o.name)"
+# The day on which whoever is away is back.
+AWAY = "CASE WHEN p.away_until > %(today)s THEN p.away_until END"
 NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
 
 # Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
@@ -68,7 +71,7 @@ kept AS MATERIALIZED (
   FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
 counted AS (SELECT {{facts}}::text AS facts),
 page AS (SELECT * FROM kept ORDER BY score DESC, latest DESC NULLS LAST, sort_name, person_id LIMIT %(limit)s + 1 OFFSET %(skipped)s)
-SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {{why}}, {FACE}
+SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {AWAY}, {{why}}, {FACE}
 FROM counted LEFT JOIN page ON true LEFT JOIN discovery_personentry e ON e.person_id = page.person_id
 LEFT JOIN people_person p ON p.id = page.person_id LEFT JOIN organisations_organisation o ON o.id = p.organisation_id {NOW}
 CROSS JOIN LATERAL (SELECT CASE p.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary) d
@@ -83,7 +86,7 @@ WHY = ", ".join(
 MANY = f"SELECT e.* FROM discovery_personentry e {JOINS} WHERE true{{filters}}"
 FEW = f"{MANY} OFFSET 0"
 BROWSE = f"""
-SELECT NULL, p.id, 0, NULL, o.region, NULL, NULL, left(e.working_on, 160), {FACE}, e.sort_name
+SELECT NULL, p.id, 0, NULL, o.region, {AWAY}, NULL, NULL, left(e.working_on, 160), {FACE}, e.sort_name
 FROM (SELECT * FROM ({{those}}) e WHERE (e.sort_name, e.person_id) > (%(after)s, %(after_id)s)
       ORDER BY e.sort_name, e.person_id LIMIT %(limit)s + 1) e {JOINS} {NOW}
 ORDER BY e.sort_name, e.person_id"""
@@ -97,6 +100,7 @@ class FoundPerson:
     pieces: int
     latest: datetime | None
     region: str
+    away_until: date | None
     knows: str
     responsible_for: str
     working_on: str
@@ -233,6 +237,7 @@ def _find(
         "query": query,
         "any": people.words.any_shown,
         "is_welsh": get_language() == "cy",
+        "today": timezone.localdate(),
         "audiences": audiences_of(viewer).array,
         "limit": limit,
         "candidates": CANDIDATES if is_counted else A_GLANCE,
@@ -258,6 +263,7 @@ def _browse(people: People, wanted: WantedPeople, after: str, limit: int, those:
         "after": name.replace("\0", ""),
         "after_id": int(identifier) if identifier.isdecimal() and len(identifier) < 19 else 0,
         "limit": limit,
+        "today": timezone.localdate(),
     }
     with connection.cursor() as cursor:
         cursor.execute(BROWSE.format(those=those.format(filters=filters)), parameters)
@@ -271,7 +277,9 @@ def _browse(people: People, wanted: WantedPeople, after: str, limit: int, those:
 def _found(row: tuple[Any, ...]) -> FoundPerson:
     face = Face.of(row[-FACE_COLUMNS:])
     assert face is not None
-    identifier, pieces, latest, region, *why = row[1:-FACE_COLUMNS]
+    identifier, pieces, latest, region, away_until, *why = row[1:-FACE_COLUMNS]
     said = (highlighted(" ".join(text.split())) if text else "" for text in why)
     knows, responsible_for, working_on = said
-    return FoundPerson(identifier, pieces, latest, region or "", knows, responsible_for, working_on, face)
+    return FoundPerson(
+        identifier, pieces, latest, region or "", away_until, knows, responsible_for, working_on, face
+    )

@@ -63,6 +63,8 @@ def introducers(asker: Person, wanted: Person) -> list[Introducer]:
     found = sorted(_known_to_both(asker, wanted), key=lambda each: each.order)
     chosen: list[Introducer] = []
     for each in found:
+        if each.person.is_away:
+            continue
         if takes_from(wanted, each.person) and takes_from(asker, each.person):
             chosen.append(each)
         if len(chosen) == MOST:

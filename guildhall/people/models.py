@@ -134,6 +134,15 @@ class Person(AbstractBaseUser):
         ),
     )
 
+    away_until = models.DateField(
+        _("Away until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which you are back. Until then colleagues see that you are away, and nobody is advised to ask you."
+        ),
+    )
+
     # Set by whoever loads a person with their audiences and roles in one query; see communities.audience.
     known_audiences: Audiences | None = None
     known_roles: dict[int, str] | None = None
@@ -160,6 +169,11 @@ class Person(AbstractBaseUser):
             isinstance(reader, Person) and reader.shows_presence and self.shows_presence and self.is_active
         )
         return shown and self.last_seen_at is not None and timezone.now() - self.last_seen_at < PRESENT_FOR
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they are back only on a later day."""
+        return self.away_until is not None and self.away_until > timezone.localdate()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower() if self.email else None

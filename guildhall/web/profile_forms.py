@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.kit import uploads
+from guildhall.kit.forms import DayField, DayInput
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.people.names import plain_name
@@ -18,9 +21,10 @@ from guildhall.people.profile import OPTIONAL, reach_of
 
 FIELDS: Final = (
     *("name", "role", "organisation", "kind", "responsible_for", "knows", "working_on"),
-    *("phone", "links", "speaks", "language", "shows_presence"),
+    *("phone", "links", "speaks", "language", "shows_presence", "away_until"),
 )
 MOST_LINKS: Final = 5
+A_YEAR: Final = timedelta(days=366)
 # Names of labels for who may see what, where the field itself has no label of its own.
 SHOWN: Final = {
     "responsible_for": _("Who may see what I am responsible for"),
@@ -103,9 +107,11 @@ class ProfileForm(ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "role": forms.TextInput(attrs={"autocomplete": "organization-title"}),
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+            "away_until": DayInput,
             "language": forms.RadioSelect,
             "kind": forms.RadioSelect,
         }
+        field_classes: ClassVar = {"away_until": DayField}
         labels = {"kind": _("I am"), "language": _("Language of pages and messages")}
         help_texts = {
             "organisation": _(
@@ -116,7 +122,8 @@ class ProfileForm(ModelForm):
 
     field_order = (
         *("name", "role", "organisation", "kind", "picture", "remove_picture"),
-        *("responsible_for", "knows", "working_on", "speaks", "links", "phone", "language", "shows_presence"),
+        *("responsible_for", "knows", "working_on", "speaks", "links", "phone", "language"),
+        *("shows_presence", "away_until"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -125,6 +132,8 @@ class ProfileForm(ModelForm):
         assert isinstance(organisation, forms.ModelChoiceField)
         organisation.queryset = organisations_to_choose(self.instance)
         organisation.empty_label = _now("Mine is not in this list")
+        if not self.instance.is_away:
+            self.initial["away_until"] = None
         self.initial = {"links": self.instance.links, "speaks": self.instance.speaks, **self.initial}
         if not self.instance.photo:
             del self.fields["remove_picture"]
@@ -136,6 +145,16 @@ class ProfileForm(ModelForm):
     def clean_name(self) -> str:
         """A name on one line, of letters one can see."""
         return _name(self.cleaned_data["name"])
+
+    def clean_away_until(self) -> date | None:
+        """A day to come, in the course of a year."""
+        day: date | None = self.cleaned_data["away_until"]
+        today = timezone.localdate()
+        if day and day <= today:
+            raise forms.ValidationError(_now("This day has come. Choose a later one, or leave it empty."))
+        if day and day > today + A_YEAR:
+            raise forms.ValidationError(_now("Choose a day in the next twelve months."))
+        return day
 
     def clean_picture(self) -> uploads.StoredFile | None:
         """The picture, made anew."""

@@ -96,7 +96,7 @@ def test_a_profile_speaks_too(waste: Community, ada: Person, make_person: Any) -
 
 
 @pytest.mark.parametrize(
-    "why", ["supplier", "off", "blocked", "blocks", "never", "asked today", "no address"]
+    "why", ["supplier", "off", "blocked", "blocks", "never", "asked today", "away", "no address"]
 )
 def test_who_is_not_asked(
     answered: Answered, waste: Community, ada: Person, bo: Person, write: Any, why: str
@@ -123,6 +123,8 @@ def test_who_is_not_asked(
                 audience=other.audience,
                 asked_at=timezone.now() - timedelta(days=20),
             )
+        case "away":
+            bo.change_profile(away_until=timezone.localdate() + timedelta(days=2))
         case "no address":
             Person.objects.filter(pk=bo.pk).update(email=None)
     assert bo not in [each.person for each in asked(ada, waste, "Missed garden waste collections")]

@@ -33,8 +33,11 @@ def show(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
 
 @require_safe
 def small(request: HttpRequest, key: str, size: int) -> HttpResponseBase:
-    """A picture at a smaller size."""
-    return uploads.respond_small(_attachment(request, key).key, size)
+    """A picture at a smaller size; of other files there is none, which no child process need find out."""
+    attachment = _attachment(request, key)
+    if not attachment.is_image:
+        raise Http404
+    return uploads.respond_small(attachment.key, size)
 
 
 @require_safe

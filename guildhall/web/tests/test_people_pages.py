@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from guildhall.communities.models import Community
@@ -32,7 +35,8 @@ def picture(width: int = 400, kind: str = "JPEG") -> SimpleUploadedFile:
 def filled(person: Person, **changes: object) -> dict[str, object]:
     """What the browser sends when the profile form is sent as it stands."""
     values: dict[str, object] = {name: getattr(person, name) for name in FIELDS}
-    values |= {"organisation": person.organisation_id or "", "links": "\n".join(person.links)}
+    values |= {"away_until": person.away_until or "", "organisation": person.organisation_id or ""}
+    values |= {"links": "\n".join(person.links)}
     values |= {"speaks": ", ".join(person.speaks)}
     values |= {f"shown_{name}": Reach.SIGNED_IN for name in OPTIONAL}
     return values | changes
@@ -402,3 +406,31 @@ class TestOperating:
         visitor.post("/account/signup/", {"email": "gwen.pugh@torridge.gov.uk"})
         visitor.post("/account/confirm-email/", {"code": newest_code("gwen.pugh@torridge.gov.uk")})
         assert visitor.get("/me/")["Location"] == imported.get_absolute_url()
+
+
+class TestAway:
+    @pytest.mark.parametrize(
+        ("days", "kept"), [(-1, False), (0, False), (1, True), (366, True), (400, False)]
+    )
+    def test_one_says_until_when_for_a_day_to_come(
+        self, bo: Person, browser: Browser, days: int, kept: bool
+    ) -> None:
+        day = timezone.localdate() + timedelta(days=days)
+        answer = browser(bo).post("/me/edit/", filled(bo, away_until=day.isoformat()))
+        bo.refresh_from_db()
+        assert bo.away_until == (day if kept else None)
+        assert answer.status_code == (302 if kept else 422)
+
+    def test_others_see_it_on_the_page_and_in_the_list_until_that_day(
+        self, bo: Person, cy: Person, browser: Browser
+    ) -> None:
+        back = timezone.localdate() + timedelta(days=3)
+        bo.change_profile(away_until=back)
+        run_jobs()
+        client = browser(cy)
+        addresses = (bo.get_absolute_url(), "/people/", f"/people/?q={bo.name}")
+        for address in addresses:
+            assert main_of(client.get(address)).count("Away, back on") == 1
+        with time_machine.travel(timezone.now() + timedelta(days=3)):
+            for address in addresses:
+                assert "Away, back on" not in main_of(browser(cy).get(address))

