@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
 from guildhall.discovery.crowd import Counts, counts, everybody, members_of
-from guildhall.discovery.people import People, WantedPeople, find_people
+from guildhall.discovery.meaning import by_meaning
+from guildhall.discovery.people import FoundPerson, People, WantedPeople, find_people
 from guildhall.discovery.reading import page_number, words_asked
 from guildhall.discovery.search import Counted
 from guildhall.discovery.spelling import did_you_mean
+from guildhall.discovery.words import Words
 from guildhall.kit.facets import Facet, facet
 from guildhall.organisations.lens import Lens
 from guildhall.organisations.words import NATIONS, REGIONS, in_words
@@ -22,6 +24,7 @@ from guildhall.people.models import Person
 
 KNOWN: Final = {"region": REGIONS, "nation": NATIONS, "kind": Person.Kind.values}
 FEW: Final = 3
+MEANT: Final = 10
 FEW_TO_SORT: Final = 2_000
 FACETS: Final = ("organisation", "region", "nation", "kind", "community")
 
@@ -61,6 +64,18 @@ class PeopleDirectory:
     @cached_property
     def found(self) -> People:
         """A page of people: with words the best first, without by name."""
+        return self._find(self.words)
+
+    @cached_property
+    def meant(self) -> list[FoundPerson]:
+        """Those who fit words that mean much the same, where hardly anybody fits those that were typed."""
+        if not self.words or self.found.page > 1 or not (self.found.is_any or len(self.found.found) < FEW):
+            return []
+        wider = by_meaning(self.found.words)
+        shown = {each.id for each in self.found.found}
+        return [each for each in self._find(wider).found if each.id not in shown][:MEANT] if wider else []
+
+    def _find(self, words: str | Words) -> People:
         wanted = WantedPeople(
             organisations=self.organisations,
             organisation=self.chosen.get("organisation", ""),
@@ -71,7 +86,7 @@ class PeopleDirectory:
         )
         return find_people(
             self.request.user,
-            self.words,
+            words,
             wanted,
             after=self.request.GET.get("after", ""),
             are_few=not self.words and self._counts.total <= FEW_TO_SORT,

@@ -16,11 +16,12 @@ from guildhall.contributions.kinds import KINDS
 from guildhall.discovery.communities import FoundCommunity, find_communities
 from guildhall.discovery.conditions import Conditions, conditions
 from guildhall.discovery.councils import organisations_named
+from guildhall.discovery.meaning import by_meaning
 from guildhall.discovery.people import FoundPerson, WantedPeople, find_people
 from guildhall.discovery.reading import page_number, words_asked
-from guildhall.discovery.search import Results, search
+from guildhall.discovery.search import Hit, Results, search
 from guildhall.discovery.spelling import did_you_mean
-from guildhall.discovery.words import understand
+from guildhall.discovery.words import Words, understand
 from guildhall.kit.facets import Facet, facet
 from guildhall.kit.jinja import address_with
 from guildhall.organisations.lens import Lens
@@ -31,6 +32,7 @@ from guildhall.people.models import Person
 
 SHOWN: Final = 4
 FEW: Final = 3
+MEANT: Final = 10
 
 
 class Finding:
@@ -75,9 +77,21 @@ class Finding:
     @cached_property
     def results(self) -> Results:
         """A page of what was written."""
+        return self._search(self.conditions.words)
+
+    @cached_property
+    def meant(self) -> list[Hit]:
+        """What holds words that mean much the same, where hardly anything holds those that were typed."""
+        if not self.results.words or self.results.total >= FEW or page_number(self.request) > 1:
+            return []
+        wider = by_meaning(self.results.words)
+        shown = {hit.id for hit in self.results.hits}
+        return [hit for hit in self._search(wider).hits if hit.id not in shown][:MEANT] if wider else []
+
+    def _search(self, words: str | Words) -> Results:
         return search(
             self.request.user,
-            self.conditions.words,
+            words,
             kind=self.kind,
             community=self.community.pk if self.community else None,
             nation=self.nation,

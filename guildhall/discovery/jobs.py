@@ -9,8 +9,10 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from guildhall.discovery.checking import check_some, sample
+from guildhall.discovery.meaning import learn_meanings
 from guildhall.discovery.spelling import learn_everything
 from guildhall.kit.jobs import Backoff
+from guildhall.kit.meaning import Model, is_installed
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,14 @@ log = logging.getLogger(__name__)
 def learn_words(timestamp: int = 0) -> None:
     """Learns anew the words that «did you mean» may offer."""
     learn_everything()
+
+
+@app.periodic(cron="57 3 * * 0")
+@app.task(name="discovery.learn_meanings", queueing_lock="discovery.learn_meanings", retry=Backoff())
+def learn_what_words_mean(timestamp: int = 0) -> None:
+    """Learns anew which words mean much the same, where the model for it is installed; some minutes of one core."""
+    if is_installed():
+        learn_meanings(Model())
 
 
 @app.periodic(cron="17 4 * * *")

@@ -104,6 +104,16 @@ class CommunityEntry(models.Model):
         ]
 
 
+class NearWord(models.Model):
+    """An English word, and those words of something open to everyone signed in that mean much the same, the nearest first."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    near = ArrayField(models.CharField(max_length=40))
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Spelling(models.Model):
     """A word of something open to everyone signed in, in how many texts it stands, and itself with one letter left out."""
 

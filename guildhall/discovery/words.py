@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,7 +101,31 @@ def parts_of(typed: str) -> list[list[Part]]:
 @lru_cache(maxsize=4096)
 def _understood(typed: str) -> Words:
     alternatives = parts_of(typed)
-    forms = forms_of([part.text for parts in alternatives for part in parts])
+    return _words(typed, alternatives, forms_of([part.text for parts in alternatives for part in parts]))
+
+
+def single_words(words: Words) -> dict[str, str]:
+    """The wanted parts of a search that are one word, as they were typed, each with how it is indexed."""
+    wanted = [part.text for parts in parts_of(words.typed) for part in parts if not part.is_unwanted]
+    return {text: fold(text).lower() for text in wanted if PLAIN_WORD.fullmatch(text)}
+
+
+def widened(words: Words, near: Mapping[str, Sequence[str]]) -> Words:
+    """The same search, in which each of some typed parts may be one of other words, too."""
+    alternatives = parts_of(words.typed)
+    texts = [part.text for parts in alternatives for part in parts]
+    forms = forms_of([*texts, *(other for others in near.values() for other in others)])
+    for text, others in near.items():
+        every = [forms[each] for each in (text, *others)]
+        forms[text] = Forms(
+            either(*(form.english for form in every)),
+            either(*(form.plain for form in every)),
+            either(*(form.shown for form in every)),
+        )
+    return _words(words.typed, alternatives, forms)
+
+
+def _words(typed: str, alternatives: list[list[Part]], forms: Mapping[str, Forms]) -> Words:
     for with_common_words in (False, True):
         query = [_joined(parts, forms, with_common_words) for parts in alternatives]
         if any(query):
@@ -140,7 +164,7 @@ def either(*queries: str) -> str:
     return different[0] if len(different) == 1 else f"({' | '.join(different)})" if different else ""
 
 
-def _joined(parts: list[Part], forms: dict[str, Forms], with_common_words: bool) -> str:
+def _joined(parts: list[Part], forms: Mapping[str, Forms], with_common_words: bool) -> str:
     """All the wanted and none of the unwanted; empty where only unwanted words are left, which would ask for everything."""
     wanted = [forms[part.text].found(with_common_words) for part in parts if not part.is_unwanted]
     unwanted = [

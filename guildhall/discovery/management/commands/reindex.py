@@ -10,7 +10,9 @@ from django.db import models, transaction
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution
 from guildhall.discovery.indexing import BATCH, index, index_communities, index_people
+from guildhall.discovery.meaning import learn_meanings
 from guildhall.discovery.spelling import learn_everything
+from guildhall.kit.meaning import Model, is_installed
 from guildhall.people.models import Person
 
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
             "contributions": _each(Contribution.objects.all(), index),
         }
         learn_everything()
+        if is_installed():
+            counts["words with others that mean much the same"] = learn_meanings(Model())
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count:,}")
 

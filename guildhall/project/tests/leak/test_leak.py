@@ -64,6 +64,8 @@ NOT_SECRET = {
         "contributions.ShieldedQuestion": ["html", "tags", "title", "token"],
         "contributions.Submission": ["token"],
         "contributions.Tag": ["slug"],
+        # As those that «did you mean» offers.
+        "discovery.NearWord": ["word"],
         "discovery.PersonEntry": ["knows", "responsible_for", "sort_name", "working_on"],
         "discovery.SearchEntry": ["kind"],
         # Words of what is open to everyone signed in; discovery tests which, and whom they are told.
