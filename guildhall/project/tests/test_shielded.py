@@ -190,7 +190,7 @@ def test_nothing_tells_which_of_two_people_asked(small: World, bo: Person, dee: 
 
 
 def test_it_would_see_a_name(small: World, bo: Person, dee: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Contribution, "_named", lambda _self, by: by)
+    monkeypatch.setattr(Contribution, "named", lambda _self, by: by)
     first, second = shown(small, bo, (bo, dee), ()), shown(small, dee, (bo, dee), ())
     assert any(words != second.get(where) for where, words in first.items())
 
