@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from guildhall.communities.audience import SIGNED_IN, audiences_of
 from guildhall.discovery.matching import FEW, NEWEST
-from guildhall.discovery.words import PLAIN_WORD, fold, parts_of, tidy
+from guildhall.discovery.words import PLAIN_WORD, fold, forms_of, parts_of, tidy
 from guildhall.people.models import Person
 
 SHORTEST, LONGEST = 4, 24
@@ -94,6 +94,7 @@ def did_you_mean(person: Person | AnonymousUser | None, typed: str) -> str:
     times, near = _near(words)
     if not any(near.values()):
         return ""
+    near = _other_words(near)
     # A word that finds its reader nothing counts as unknown, or silence would tell that it stands somewhere.
     found = _finding(person, times)
     mended = text
@@ -152,6 +153,15 @@ def _near(words: list[str]) -> tuple[dict[str, int], dict[str, list[str]]]:
         near[word] = sorted(candidates, key=lambda each: (each[0] != word[0], -known[each], each))[:TRIED]
     kept = {*words, *(each for candidates in near.values() for each in candidates)}
     return {word: times for word, times in known.items() if word in kept}, near
+
+
+def _other_words(near: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Without candidates that find the same as what was typed: «repairs» mends no «repair»."""
+    forms = forms_of([*near, *(each for candidates in near.values() for each in candidates)])
+    return {
+        word: [each for each in candidates if forms[each].english != forms[word].english]
+        for word, candidates in near.items()
+    }
 
 
 def _finding(person: Person | AnonymousUser | None, times: dict[str, int]) -> set[str]:

@@ -44,6 +44,7 @@ def test_what_finds_enough_or_is_right_is_left_alone(
 ) -> None:
     assert offered(browser, cy, "allotments") == ""
     assert offered(browser, cy, "zeppelin") == ""
+    assert offered(browser, cy, "allotment digestre") == "allotment digester", "a plural is no other word"
 
 
 def test_names_are_mended_for_those_who_are_signed_in(ada: Person, cy: Person, browser: Browser) -> None:
