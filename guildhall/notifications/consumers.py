@@ -18,7 +18,7 @@ Why = Notice.Why
 Reasons = Iterable[tuple[int | None, str]]
 
 # Told once for a contribution, however often it happens: an edit mentions nobody a second time.
-ONCE = (Why.MENTION, Why.ACCEPTED, Why.FOLLOWED)
+ONCE = (Why.MENTION, Why.ACCEPTED)
 # Who looks after a community acts for it; that one of them took something away is not held against one person.
 UNNAMED = (Why.REMOVED, Why.RESTORED)
 # What a tool tells one person about something that they take part in.
@@ -89,7 +89,9 @@ def _about_words(activity: Activity, contribution: Contribution) -> Reasons:
                 interested = Interest.objects.in_contribution(contribution).values_list("person", flat=True)
                 yield from ((person, Why.FOLLOWED) for person in interested)
         case Verb.TAGGED:
-            older = Interest.objects.in_tags_of(contribution).exclude(person=contribution.author_id)
+            told = Notice.objects.filter(contribution=contribution).values("person")
+            older = Interest.objects.in_tags_of(contribution).exclude(person__in=told)
+            older = older.exclude(person=contribution.author_id)
             yield from ((person, Why.FOLLOWED) for person in older.values_list("person", flat=True))
         case Verb.REPLIED | Verb.ANSWERED:
             if activity.verb == Verb.ANSWERED and contribution.parent is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -30,6 +30,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> PersonQuerySet:
         """Those who are neither waiting for approval nor switched off."""
         return self.filter(is_active=True, approved_at__isnull=False)
+
+    def not_away(self) -> PersonQuerySet:
+        """Those who are here, as far as they have said: `away_now` in SQL."""
+        return self.exclude(away_until__gt=timezone.localdate())
 
     def waiting(self) -> PersonQuerySet:
         """Those who proved their address and wait for an operator's approval, longest first."""
@@ -173,7 +177,7 @@ class Person(AbstractBaseUser):
     @property
     def is_away(self) -> bool:
         """Whether they are back only on a later day."""
-        return self.away_until is not None and self.away_until > timezone.localdate()
+        return away_now(self.away_until)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower() if self.email else None
@@ -341,6 +345,11 @@ class Session(AbstractBaseSession):
         from guildhall.people.sessions import SessionStore
 
         return SessionStore
+
+
+def away_now(until: date | None) -> bool:
+    """Whether whoever is away until a day, on which they are back, is still away."""
+    return until is not None and until > timezone.localdate()
 
 
 def kinds_in(organisation: Organisation) -> list[Person.Kind]:

@@ -17,8 +17,6 @@ from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakeCommunity, Write
 from guildhall.testing.jobs import run_jobs
 
-LINE = "What may be meant, too"
-
 
 @pytest.fixture
 def thread(waste: Community, bo: Person, write: Write) -> Contribution:
@@ -92,7 +90,6 @@ def test_words_are_learnt_of_what_is_open_alone_and_anew_each_time(
     make_community: MakeCommunity,
     bo: Person,
     write: Write,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     secret = make_community("Chief officers", kind="confidential")
     write(secret, bo, "Burial", kind="discussion")
@@ -103,13 +100,12 @@ def test_words_are_learnt_of_what_is_open_alone_and_anew_each_time(
         def known_words(self) -> list[str]:
             return ["burial", "cemetery", "children", "graveyards", "mows"]
 
-    def alike(_model: Known, words: Sequence[str], among: Sequence[str], least: float) -> Iterator[list[str]]:
-        assert least == ALIKE
-        assert "burial" not in among, "it stands in a confidential community alone"
-        yield from (["graveyards"] if word == "cemetery" else [] for word in words)
+        def alike(self, words: Sequence[str], among: Sequence[str], least: float) -> Iterator[list[str]]:
+            assert least == ALIKE
+            assert "burial" not in among, "it stands in a confidential community alone"
+            yield from (["graveyards"] if word == "cemetery" else [] for word in words)
 
-    monkeypatch.setattr("guildhall.discovery.meaning.alike", alike)
-    assert learn_meanings(Known()) == 1  # type: ignore[arg-type]
+    assert learn_meanings(Known()) == 1
     assert list(NearWord.objects.values_list("word", "near")) == [("cemetery", ["graveyards"])]
 
 
@@ -125,11 +121,9 @@ def test_the_model_knows_what_councils_speak_of() -> None:
     model = meaning.Model()
     here = ["graveyard", "highways", "children", "landlord", "physician", "invoice"]
     words = ["cemetery", "roads", "kids", "tenant", "doctor", "zebra"]
-    found = list(meaning.alike(model, words, here, ALIKE))
+    found = list(model.alike(words, here, ALIKE))
     assert found == [["graveyard"], ["highways"], ["children"], ["landlord"], ["physician"], []]
-    # A sentence among others is what it is alone.
-    alone, _other = (
-        model.vectors(["green waste"]),
-        model.vectors(["green waste", "a much longer text than that"]),
-    )
-    assert abs(float((alone[0] * _other[0]).sum()) - 1) < 1e-4
+    # A text among longer ones is what it is alone.
+    [alone] = model.vectors(["green waste"])
+    among_others, _longer = model.vectors(["green waste", "a much longer text than that"])
+    assert abs(float((alone * among_others).sum()) - 1) < 1e-4
