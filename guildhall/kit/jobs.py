@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 SILENCE = 30
 MOST_DEATHS = 3
@@ -35,7 +37,15 @@ async def recover(context: JobContext, timestamp: int) -> None:
         if job.attempts >= MOST_DEATHS:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
-            await manager.retry_job(job)
+            await _give_on(manager, job)
+
+
+async def _give_on(manager: JobManager, job: Job) -> None:
+    """Has another worker do a job, unless one already waits that does all of it, of which one at a time may wait."""
+    try:
+        await manager.retry_job(job)
+    except UniqueViolation:
+        await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 def a_while_later(now: datetime, wait: timedelta) -> datetime:
