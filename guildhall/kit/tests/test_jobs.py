@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -24,7 +26,7 @@ def dead(transactional_db: None) -> Iterator[int]:
         )
         worker = int(cursor.fetchone()[0])
         yield worker
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'test'")
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name IN ('test', 'recovering')")
         cursor.execute("DELETE FROM procrastinate_workers WHERE id = %s", [worker])
 
 
@@ -42,8 +44,13 @@ def recovered() -> list[tuple[str, str, int]]:
     """What a worker does of these once it has looked after those who died, and nothing else."""
     recover.configure(queue="recovering").defer(timestamp=0)
     assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(queues=["recovering"], wait=False, install_signal_handlers=False)
+    # In a thread of its own, as a browser that another test opened keeps the loop of this one.
+    with (
+        app.replace_connector(app.connector.get_worker_connector()) as working,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        worker = partial(working.run_worker, queues=["recovering"], wait=False, install_signal_handlers=False)
+        threads.submit(worker).result()
     with connection.cursor() as cursor:
         cursor.execute(LEFT)
         return list(cursor.fetchall())

@@ -223,7 +223,7 @@ def postfix(others: Others, port: int, lmtp: int) -> Iterator[None]:
     for name in ("etc", "queue", "data"):
         (base / name).mkdir()
     shutil.chown(base / "data", "postfix")
-    daemons = subprocess.check_output(["postconf", "-h", "daemon_directory"], text=True).strip()
+    daemons = subprocess.check_output(["postconf", "-dh", "daemon_directory"], text=True).strip()
     (base / "etc/main.cf").write_text(
         MAIN.format(base=base, daemons=daemons, relay=controller.port, lmtp=lmtp)
     )
