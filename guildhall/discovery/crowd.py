@@ -1,4 +1,4 @@
-"""How many people there are of each organisation and kind: what the whole directory can be narrowed to."""
+"""How many people there are of each organisation and kind, here or away: what the whole directory can be narrowed to."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from typing import Final, NamedTuple
 
 from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from guildhall.discovery.people import AVAILABILITY
 from guildhall.discovery.search import Counted
 
 KEPT_FOR: Final = 120  # seconds
 MOST: Final = 8
-NAMES: Final = ("organisation", "region", "nation", "kind")
+NAMES: Final = ("organisation", "region", "nation", "kind", "availability")
 
-COUNT: Final = """
+COUNT: Final = f"""
 SELECT o.id, coalesce(o.slug, ''), coalesce(nullif(o.short_name, ''), o.name, ''), coalesce(o.welsh_short_name, ''),
-  coalesce(o.region, ''), coalesce(o.nation, ''), p.kind, p.n
-FROM (SELECT p.organisation_id, p.kind, count(*) AS n FROM people_person p {joins}
-      WHERE p.is_active AND p.approved_at IS NOT NULL GROUP BY 1, 2) p
+  coalesce(o.region, ''), coalesce(o.nation, ''), p.kind, p.availability, p.n
+FROM (SELECT p.organisation_id, p.kind, {AVAILABILITY} AS availability, count(*) AS n
+      FROM people_person p {{joins}}
+      WHERE p.is_active AND p.approved_at IS NOT NULL GROUP BY 1, 2, 3) p
 LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
-IN_COMMUNITY: Final = "JOIN communities_membership m ON m.person_id = p.id AND m.community_id = %s"
+IN_COMMUNITY: Final = "JOIN communities_membership m ON m.person_id = p.id AND m.community_id = %(community)s"
 
 
 class Group(NamedTuple):
-    """The people of one kind in one organisation."""
+    """The people of one kind in one organisation who are here, or who are away."""
 
     organisation_id: int | None
     organisation: str
@@ -35,6 +38,7 @@ class Group(NamedTuple):
     region: str
     nation: str
     kind: str
+    availability: str
     people: int
 
 
@@ -48,7 +52,7 @@ class Counts(NamedTuple):
 def counts(
     groups: list[Group], chosen: Mapping[str, str], organisations: Collection[int] | None = None
 ) -> Counts:
-    """Counts people by organisation, region, nation and kind, most people first."""
+    """Counts people by organisation, region, nation, kind and availability, most people first."""
     total, found = 0, {name: Counter[str]() for name in NAMES}
     inside = None if organisations is None else set(organisations)
     names: dict[str, str] = {}
@@ -57,7 +61,7 @@ def counts(
     for group in groups:
         if inside is not None and group.organisation_id not in inside:
             continue
-        values = (group.organisation, group.region, group.nation, group.kind)
+        values = (group.organisation, group.region, group.nation, group.kind, group.availability)
         names[group.organisation] = (group.welsh_short_name if is_welsh else "") or group.short_name
         misses = [name for place, name, value in asked if values[place] != value]
         if not misses:
@@ -91,10 +95,10 @@ def everybody() -> list[Group]:
 
 def members_of(community: int) -> list[Group]:
     """The members of a community, without names, counted now."""
-    return _groups(COUNT.format(joins=IN_COMMUNITY), community)
+    return _groups(COUNT.format(joins=IN_COMMUNITY), community=community)
 
 
-def _groups(sql: str, *parameters: int) -> list[Group]:
+def _groups(sql: str, **parameters: int) -> list[Group]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, {**parameters, "today": timezone.localdate()})
         return [Group(*row) for row in cursor.fetchall()]

@@ -22,11 +22,16 @@ from guildhall.organisations.lens import Lens
 from guildhall.organisations.words import NATIONS, REGIONS, in_words
 from guildhall.people.models import Person
 
-KNOWN: Final = {"region": REGIONS, "nation": NATIONS, "kind": Person.Kind.values}
+KNOWN: Final = {
+    "region": REGIONS,
+    "nation": NATIONS,
+    "kind": Person.Kind.values,
+    "availability": ("here", "away"),
+}
 FEW: Final = 3
 MEANT: Final = 10
 FEW_TO_SORT: Final = 2_000
-FACETS: Final = ("organisation", "region", "nation", "kind", "community")
+FACETS: Final = ("organisation", "region", "nation", "kind", "availability", "community")
 
 
 class PeopleDirectory:
@@ -80,6 +85,7 @@ class PeopleDirectory:
             region=self.chosen.get("region", ""),
             nation=self.chosen.get("nation", ""),
             kind=self.chosen.get("kind", ""),
+            availability=self.chosen.get("availability", ""),
             community=self.community.pk if self.community else None,
         )
         return find_people(
@@ -123,6 +129,7 @@ class PeopleDirectory:
             "region": (_("Region"), _("All regions")),
             "nation": (_("Nation"), _("All nations")),
             "kind": (_("What they are"), _("Everybody")),
+            "availability": (_("Availability"), _("Here or away")),
             "community": (_("Community"), _("All communities")),
         }
         counted = self.found.counted if self.found.total is not None else self._counts.answers
@@ -156,6 +163,8 @@ def _label(name: str, counted: Counted) -> str:
     match name:
         case "kind":
             return str(Person.Kind(counted.value).label)
+        case "availability":
+            return _("Here now") if counted.value == "here" else _("Away")
         case "region" | "nation":
             return in_words(counted.value, REGIONS)
         case _:

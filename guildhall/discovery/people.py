@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from guildhall.communities.audience import audiences_of
@@ -31,6 +32,8 @@ PARTS = ("knows", "responsible_for", "working_on")
 # Where somebody works, for the aliases e (entry), p (person) and o (organisation).
 JOINS = """JOIN people_person p ON p.id = e.person_id AND p.is_active AND p.approved_at IS NOT NULL
   LEFT JOIN organisations_organisation o ON o.id = p.organisation_id"""
+# `away_now` in SQL.
+AVAILABILITY = "CASE WHEN p.away_until > %(today)s THEN 'away' ELSE 'here' END"
 # The photograph's and the name's columns of a face ask for the organisation then (o) and now (n): here they are one.
 SHORT_NAME = "coalesce(CASE WHEN %(is_welsh)s THEN nullif(o.welsh_short_name, '') END, nullif(o.short_name, ''), o.name)"
 NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
@@ -51,6 +54,8 @@ FACTS = f"""json_build_object('total', (SELECT count(*) FROM kept),
   'nation', (SELECT json_agg(json_build_array(nation, nation, n) ORDER BY n DESC, nation) FROM (
      SELECT nation, count(*) n FROM kept WHERE nation <> '' GROUP BY 1) x),
   'kind', (SELECT json_agg(json_build_array(kind, kind, n) ORDER BY n DESC) FROM (SELECT kind, count(*) n FROM kept GROUP BY 1) x),
+  'availability', (SELECT json_agg(json_build_array(availability, availability, n) ORDER BY n DESC) FROM (
+     SELECT availability, count(*) n FROM kept GROUP BY 1) x),
   'community', (SELECT json_agg(json_build_array(c.slug, c.name, n) ORDER BY n DESC, c.name) FROM (
      SELECT m.community_id, count(*) n FROM kept JOIN communities_membership m USING (person_id)
        JOIN communities_community c ON c.id = m.community_id AND c.posts_id = ANY(%(audiences)s)
@@ -63,7 +68,7 @@ said AS MATERIALIZED (
   SELECT person_id, ts_rank_cd(words, %(query)s::tsquery) + CASE WHEN names @@ %(query)s::tsquery THEN 2 ELSE 0 END AS rank
     FROM discovery_personentry WHERE words @@ %(query)s::tsquery LIMIT %(candidates)s),
 kept AS MATERIALIZED (
-  SELECT e.person_id, e.sort_name, p.kind, o.region, o.nation, o.id AS organisation_id,
+  SELECT e.person_id, e.sort_name, p.kind, {AVAILABILITY} AS availability, o.region, o.nation, o.id AS organisation_id,
     coalesce(w.pieces, 0) AS pieces, w.latest, coalesce(s.rank, 0) + 0.3 * ln(1 + coalesce(w.pieces, 0)) AS score
   FROM said s FULL JOIN wrote w USING (person_id) JOIN discovery_personentry e USING (person_id) {JOINS} WHERE true{{filters}}),
 counted AS (SELECT {{facts}}::text AS facts),
@@ -120,11 +125,8 @@ class People:
     has_more: bool = False
     next: str = ""
     is_any: bool = False
-    organisations: list[Counted] = field(default_factory=list)
-    regions: list[Counted] = field(default_factory=list)
-    nations: list[Counted] = field(default_factory=list)
-    kinds: list[Counted] = field(default_factory=list)
-    communities: list[Counted] = field(default_factory=list)
+    # By the name of the question.
+    counted: dict[str, list[Counted]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.found)
@@ -132,17 +134,6 @@ class People:
     @property
     def is_capped(self) -> bool:
         return self.total is not None and self.total >= CANDIDATES
-
-    @property
-    def counted(self) -> dict[str, list[Counted]]:
-        """What it could be narrowed to, by the name of the question."""
-        return {
-            "organisation": self.organisations,
-            "region": self.regions,
-            "nation": self.nations,
-            "kind": self.kinds,
-            "community": self.communities,
-        }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -157,6 +148,7 @@ class WantedPeople:
     region: str = ""
     nation: str = ""
     kind: str = ""
+    availability: str = ""
     community: int | None = None
 
     def filters(self) -> tuple[str, dict[str, Any]]:
@@ -170,6 +162,7 @@ class WantedPeople:
             "region": ("o.region = %(region)s", self.region or None),
             "nation": ("o.nation = %(nation)s", self.nation or None),
             "kind": ("p.kind = %(kind)s", self.kind or None),
+            "availability": (f"{AVAILABILITY} = %(availability)s", self.availability or None),
             "community": (
                 "EXISTS (SELECT 1 FROM communities_membership m WHERE m.person_id = p.id AND m.community_id = %(community)s)",
                 self.community,
@@ -239,6 +232,7 @@ def _find(
         "query": query,
         "any": people.words.any_shown,
         "is_welsh": get_language() == "cy",
+        "today": timezone.localdate(),
         "audiences": audiences_of(viewer).array,
         "limit": limit,
         "candidates": CANDIDATES if is_counted else A_GLANCE,
@@ -249,10 +243,8 @@ def _find(
         cursor.execute(FIND.format(wrote=wrote, facts=facts, filters=filters, why=WHY), parameters)
         rows = cursor.fetchall()
     facts = json.loads(rows[0][0])
-    people.total = facts["total"]
-    for name in ("organisation", "region", "nation", "kind", "community"):
-        plural = "communities" if name == "community" else f"{name}s"
-        setattr(people, plural, [Counted(*row) for row in facts.get(name) or []])
+    people.total = facts.pop("total")
+    people.counted = {name: [Counted(*row) for row in rows or []] for name, rows in facts.items()}
     people.has_more = len(rows) > limit and people.page < LAST_PAGE
     people.found = [_found(row) for row in rows[:limit] if row[1] is not None]
 
@@ -261,6 +253,7 @@ def _browse(people: People, wanted: WantedPeople, after: str, limit: int, those:
     filters, parameters = wanted.filters()
     identifier, _mark, name = after.partition("-")
     parameters |= {
+        "today": timezone.localdate(),
         "after": name.replace("\0", ""),
         "after_id": int(identifier) if identifier.isdecimal() and len(identifier) < 19 else 0,
         "limit": limit,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from guildhall.communities.models import Community
@@ -141,6 +143,24 @@ def test_what_is_shown_to_nobody_is_no_reason(
 ) -> None:
     ada.change_profile(shown_to={"knows": Person.Reach.NOBODY})
     assert "Ada Okafor" not in main_of(browser(cy), "/people/?q=heat")
+
+
+@pytest.mark.parametrize("words", ["", "heat"])
+def test_who_is_away_can_be_left_out(
+    crew: list[Person], bo: Person, cy: Person, browser: Browser, words: str
+) -> None:
+    assert "availability" not in main_of(browser(bo), f"/people/?q={words}")
+    cy.change_profile(away_until=timezone.localdate() + timedelta(days=3))
+    caches["pages"].clear()
+    page = main_of(browser(bo), f"/people/?q={words}")
+    assert counted(page, "Away") == "1"
+    assert counted(page, "Here now") == ("2" if words else "3")
+    here = main_of(browser(bo), f"/people/?q={words}&availability=here")
+    assert "Cy Morgan" not in here
+    assert "Ada Okafor" in here
+    away = main_of(browser(bo), f"/people/?q={words}&availability=away")
+    assert "Cy Morgan" in away
+    assert "1 person" in away
 
 
 def test_somebody_switched_off_is_counted_no_longer(
