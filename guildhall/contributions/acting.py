@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guildhall.contributions.thread import Beside, Post, Thread
+from guildhall.contributions.widening import can_be_widened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Root:
     is_closed: bool
     is_pinned: bool
     has_replies: bool
+    can_be_widened: bool = False
     offers: tuple[Offer, ...] = ()
 
 
@@ -99,5 +101,6 @@ def _root(root: Post, beside: Beside, offers: tuple[Offer, ...]) -> Root:
         is_closed=root.closed_at is not None,
         is_pinned=root.pinned_at is not None,
         has_replies=root.reply_count > 0,
+        can_be_widened=can_be_widened(root.kind, root.shared_with),
         offers=offers,
     )

@@ -290,6 +290,18 @@ class MoveForm(forms.Form):
         field.queryset, field.shared_with = communities, shared_with
 
 
+class WidenForm(forms.Form):
+    """Who may read it from now on."""
+
+    shared_with = forms.ChoiceField(label=_("Who may read it from now on"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, wider: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["shared_with"]
+        field.choices = wider
+        field.initial = wider[0][0] if len(wider) == 1 else None
+
+
 class SplitForm(forms.Form):
     """Which replies become a discussion of their own."""
 

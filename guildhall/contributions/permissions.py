@@ -25,17 +25,18 @@ class Change(StrEnum):
     MOVE = "move"
     SPLIT = "split"
     MERGE = "merge"
+    WIDEN = "widen"
 
 
 # Authors may do these with what they wrote, as long as they may still post there.
 AUTHORS_MAY = {Change.EDIT, Change.REMOVE}
 # Whoever began the thread may do these with it.
-BEGINNERS_MAY = {Change.ACCEPT, Change.CLOSE, Change.REOPEN}
+BEGINNERS_MAY = {Change.ACCEPT, Change.CLOSE, Change.REOPEN, Change.WIDEN}
 
 
 def may_change(person: Person | AnonymousUser | None, change: Change, contribution: Contribution) -> bool:
     """Whether a person may do this with a contribution that they may see."""
-    if may(person, Act.MODERATE, contribution.community):
+    if change is not Change.WIDEN and may(person, Act.MODERATE, contribution.community):
         return True
     if not isinstance(person, Person) or not may(person, Act.REPLY, contribution.community):
         return False

@@ -22,6 +22,7 @@ urlpatterns = [
     path("contributions/<int:pk>/restore/", acts.restore, name="contribution_restore"),
     path("contributions/<int:pk>/close/", changes.close, name="contribution_close"),
     path("contributions/<int:pk>/move/", changes.move, name="contribution_move"),
+    path("contributions/<int:pk>/widen/", changes.let_more_read, name="contribution_widen"),
     path("contributions/<int:pk>/split/", changes.split, name="contribution_split"),
     path("contributions/<int:pk>/merge/", changes.merge, name="contribution_merge"),
     path("contributions/<int:pk>/doing/", doing.doing, name="doing"),

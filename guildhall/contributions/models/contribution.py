@@ -334,6 +334,14 @@ class Contribution(models.Model):
         record(by, Verb.MOVED, self)
 
     @transaction.atomic
+    def share_with(self, shared_with: str, by: Person) -> None:
+        """Shares the thread with others in its community than its author chose first."""
+        self.shared_with = shared_with
+        self.save(update_fields=["shared_with"])
+        self._settle()
+        record(self.named(by), Verb.EDITED, self)
+
+    @transaction.atomic
     def split(self, replies: Iterable[Contribution], title: str, by: Person) -> Contribution:
         """Makes a discussion of its own from some replies; the first of them begins it."""
         chosen = sorted(replies, key=lambda reply: (reply.published_at or timezone.now(), reply.pk))

@@ -1,4 +1,4 @@
-"""Changing where things stand: remove, close, move, split, merge."""
+"""Changing where things stand and who reads them: remove, close, move, let more read, split, merge."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from guildhall.contributions.forms import (
     OutcomeForm,
     ReasonForm,
     SplitForm,
+    WidenForm,
 )
 from guildhall.contributions.models import Contribution, Removal
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.readers import who_reads_in
 from guildhall.contributions.views.acts import need, visible
+from guildhall.contributions.widening import have_others_written, widen, wider
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
 
@@ -72,6 +74,33 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(contribution)
     context = {"form": form, "contribution": contribution, "has_choice": others.exists()}
     return render(request, "contributions/move.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+def let_more_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shares a question or a discussion with more people than its author chose first; the author alone may."""
+    contribution = visible(request, pk)
+    need(may_change(request.user, Change.WIDEN, contribution) and contribution.root_id is None)
+    assert isinstance(request.user, Person)
+    choices = wider(contribution)
+    if not choices:
+        messages.info(request, who_reads_in(contribution.community, contribution.shared_with))
+        return redirect(contribution)
+    form = WidenForm(request.POST or None, wider=choices)
+    if form.is_valid():
+        problem = widen(contribution, request.user, form.cleaned_data["shared_with"])
+        if not problem:
+            readers = who_reads_in(contribution.community, form.cleaned_data["shared_with"])
+            messages.success(request, readers)
+            return redirect(contribution)
+        form.add_error(None, problem)
+    context = {
+        "form": form,
+        "contribution": contribution,
+        "have_others_written": have_others_written(contribution, request.user),
+        "readers": who_reads_in(contribution.community, contribution.shared_with),
+    }
+    return render(request, "contributions/widen.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in

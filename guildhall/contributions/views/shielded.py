@@ -16,6 +16,7 @@ from guildhall.audit.models import Act, AuditEntry, record
 from guildhall.contributions.models import Contribution, Removal, ShieldedAuthor, ShieldedQuestion
 from guildhall.contributions.shielding import next_quarter, put_name
 from guildhall.contributions.views.acts import visible
+from guildhall.contributions.widening import can_be_widened
 from guildhall.kit.mail import send
 from guildhall.people.access import operator_only, signed_in
 from guildhall.people.models import Person
@@ -49,6 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "gone": gone.order_by("-removed_at")[:MOST],
         "waiting": [(each, next_quarter(each.waits_since)) for each in waiting],
         "asked": shown.order_by("-published_at", "-pk")[:MOST],
+        "can_be_widened": can_be_widened,
         "looked": looked.newest()[:MOST],
     }
     return render(request, "contributions/shielded.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 from urllib.parse import urlsplit
@@ -167,6 +168,25 @@ def _of_a_request(place: Place) -> str:
     return urlsplit(link_about(ada, notice=told.pk)).path
 
 
+def _of_a_narrow_question(replies: int) -> Callable[[Place], str]:
+    """Letting more people read what Bo asked of members alone, to which Ada has replied or not."""
+
+    def address_of(place: Place) -> str:
+        narrow = Contribution.objects.write(
+            place.people["bo"],
+            place.waste,
+            "question",
+            title="Lids?",
+            html="<p>Who?</p>",
+            shared_with="members",
+        )
+        for _each in range(replies):
+            narrow.reply(place.people["ada"], "<p>We do.</p>")
+        return reverse("contribution_widen", args=[narrow.pk])
+
+    return address_of
+
+
 PAGES: Final[dict[str, list[Look]]] = {
     "home": [(VISITOR, at("/")), ("bo", at("/")), ("newcomer", at("/"))],
     "everything": [("bo", at("/everything/")), (VISITOR, at("/everything/"))],
@@ -262,6 +282,7 @@ PAGES: Final[dict[str, list[Look]]] = {
     "contribution_remove": [("bo", of_question("contribution_remove"))],
     "contribution_close": [("ada", of_question("contribution_close"))],
     "contribution_move": [("ada", of_question("contribution_move"))],
+    "contribution_widen": [("bo", _of_a_narrow_question(0)), ("bo", _of_a_narrow_question(1))],
     "contribution_split": [("ada", of_question("contribution_split"))],
     "contribution_merge": [("ada", of_question("contribution_merge"))],
     "operate": [("operator", at("/operate/"))],

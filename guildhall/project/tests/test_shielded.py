@@ -90,13 +90,19 @@ def lives(world: World, asker: Person) -> Iterator[str]:
     client = Client()
     client.force_login(asker)
     with time_machine.travel("2026-05-04T14:03:00+00:00", tick=False):
-        ask(client, waste, html="<p>Do you charge? Ask @Ada.</p>")
+        ask(client, waste, html="<p>Do you charge? Ask @Ada.</p>", shared_with="members")
         yield "waiting"
     with time_machine.travel("2026-05-04T14:15:03+00:00", tick=False):
         assert publish_lot() == 1
         run_jobs()
     question = Contribution.objects.get()
+    with time_machine.travel("2026-05-04T14:40:00+00:00", tick=False):
+        wider = {"shared_with": "community"}
+        assert client.post(f"/contributions/{question.pk}/widen/", wider).status_code == 302
+        run_jobs()
+        yield "widened"
     with time_machine.travel("2026-05-04T15:00:00+00:00", tick=False):
+        question.refresh_from_db()
         answer = question.reply(world.people["facilitator"], "<p>We do.</p>")
         sent = {
             "title": "Who charges now?",
@@ -185,7 +191,7 @@ def test_nothing_tells_which_of_two_people_asked(small: World, bo: Person, dee: 
     assert not wrong, "\n".join([*wrong, _difference(first[wrong[0]], second[wrong[0]])])
     # It is a test only where the question was seen at all, and by its label.
     seen = [where for where, words in first.items() if "Somebody in a district council" in words]
-    assert {where.split()[0] for where in seen} == {"answered", "mail"}
+    assert {where.split()[0] for where in seen} == {"widened", "answered", "mail"}
     assert {where.split()[1] for where in seen if not where.startswith("mail")} == set(ACTORS)
 
 

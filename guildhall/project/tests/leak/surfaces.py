@@ -279,6 +279,7 @@ READ: dict[str, Addresses] = {
     "contribution_remove": each_root("contribution_remove"),
     "contribution_close": each_root("contribution_close"),
     "contribution_move": each_root("contribution_move"),
+    "contribution_widen": each_root("contribution_widen"),
     "contribution_split": each_root("contribution_split"),
     "contribution_merge": each_root("contribution_merge"),
     "shielded": at("/me/shielded/"),
