@@ -170,6 +170,22 @@ def wider(page: Page) -> list[str]:
     return [f"{wide} pixels too wide at {page.viewport_size}"] if wide > 0 else []
 
 
+def menus_outside(page: Page) -> list[str]:
+    """The menus of which a part, once opened, lies beside the window."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("details.menu")].flatMap(menu => {
+            const was = menu.open;
+            menu.open = true;
+            const list = menu.lastElementChild;
+            const {left, right, width} = list.getBoundingClientRect();
+            menu.open = was;
+            const isInside = width === 0 || (left >= 0 && right <= document.documentElement.clientWidth);
+            return isInside ? [] : [`${menu.textContent.trim().slice(0, 30)}: ${Math.round(left)} to ${Math.round(right)}`];
+        })"""
+    )
+    return [f"menu beside the window, {each}" for each in found]
+
+
 def small_targets(page: Page) -> list[str]:
     """What one can press and is smaller than 44 by 44 pixels, or a button that lies under something else."""
     found: list[str] = page.evaluate(TARGETS)

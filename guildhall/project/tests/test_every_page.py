@@ -13,7 +13,7 @@ from guildhall.people.models import Person
 from guildhall.project.tests import pages
 from guildhall.project.tests.leak.surfaces import routes
 from guildhall.project.tests.looking import VISITOR
-from guildhall.testing.browser import Visit, small_targets, violations, wider
+from guildhall.testing.browser import Visit, menus_outside, small_targets, violations, wider
 from guildhall.testing.cast import MakePerson
 from guildhall.testing.jobs import run_jobs
 
@@ -97,7 +97,7 @@ def test_every_page_is_for_everybody(
         assert answer is not None
         said = [f"status {answer.status}"] if answer.status not in statuses else []
         said += wrong_with_frame(page, "cy" if welsh else "en")
-        said += wider(page) + violations(page)
+        said += wider(page) + menus_outside(page) + violations(page)
         weight = len(gzip.compress(answer.body()))
         said += [f"{weight} bytes of HTML"] if weight > HEAVIEST else []
         if width == 320 and not dark:
