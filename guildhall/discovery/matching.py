@@ -20,7 +20,7 @@ from guildhall.discovery.words import Words
 from guildhall.people.models import Person
 
 FEW = 20_000
-NEWEST = 60_000
+NEWEST = 40_000
 RANKED = 2_000
 # The planner multiplies the shares of words as if they met by chance; words searched together meet more often.
 MEETING = 3

@@ -24,8 +24,8 @@ from guildhall.people.models import Person, away_now
 
 PAGE = 20
 LAST_PAGE = 50
-CANDIDATES = 5_000
-A_GLANCE = 500  # candidates where only the first few are shown
+CANDIDATES = 2_000
+A_GLANCE = 250  # candidates where only the first few are shown
 SAID = f"{MARKS}, MaxFragments=1, MaxWords=18, MinWords=6"
 PARTS = ("knows", "responsible_for", "working_on")
 
