@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count, cycle
 from random import Random
@@ -15,7 +15,8 @@ from bench.seeding.words import Language
 from bench.visitors import CSRF, Visitor, visitors
 
 SIGNED_IN, SIGNED_OUT, KEPT = "signed in", "signed out", "signed out, kept page"
-COMMON, JOINED = "council", "waste contract"
+COMMON, JOINED, SLIPPED, BEGUN = "council", "waste contract", "recyling", "wal"
+TITLE = "Who charges for garden waste, and what does the contract say?"
 RARE_RANK = 5_000  # of the words by how common they are
 
 
@@ -59,6 +60,21 @@ def visits(now: datetime) -> list[Visit]:
         _signed_in("search, a common word", typical, lambda who: [f"/search/?q={COMMON}"]),
         _signed_in("search, two words", typical, lambda who: [f"/search/?{urlencode({'q': JOINED})}"]),
         _signed_in("search, a rare word", typical, lambda who: [f"/search/?q={rare}"]),
+        _signed_in("search, a slip in a word", typical, lambda who: [f"/search/?q={SLIPPED}"]),
+        _typed("typed, what may be meant", typical, lambda who: [f"/search/suggest?q={BEGUN}"]),
+        _typed(
+            "typed, what is like a question",
+            typical,
+            lambda who: [f"/search/similar?{urlencode({'q': TITLE})}"],
+        ),
+        _typed(
+            "typed, and who would be asked",
+            typical,
+            lambda who: [
+                f"/ask/typed?{urlencode({'q': TITLE, 'community': path.split('/')[2]})}"
+                for path in who.communities
+            ],
+        ),
         _signed_out("home", ["/"]),
         _signed_out("community", in_public),
         _signed_out("conversation of 20 replies", visitor.threads),
@@ -73,6 +89,11 @@ def _signed_in(page: str, readers: Iterable[Visitor], paths: Callable[[Visitor],
     requests = [Request(path, who.cookies) for who in readers for path in paths(who)]
     Random(SEED).shuffle(requests)
     return Visit(page, SIGNED_IN, cycle(requests))
+
+
+def _typed(page: str, readers: Iterable[Visitor], paths: Callable[[Visitor], list[str]]) -> Visit:
+    """A part of a page, asked for whenever somebody pauses as they type."""
+    return replace(_signed_in(page, readers, paths), is_checked=False)
 
 
 def _signed_out(page: str, paths: list[str]) -> Visit:
