@@ -96,7 +96,7 @@ class WebAddressField(forms.URLField):
     default_error_messages = {"invalid": Reason.ADDRESS.label}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=2000, assume_scheme="https", **kwargs)
+        super().__init__(**{"max_length": 2000, "assume_scheme": "https", **kwargs})
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)

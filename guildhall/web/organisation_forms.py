@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guildhall.kit.forms import DayInput
+from guildhall.kit.forms import DayInput, WebAddressField
 from guildhall.organisations.addresses import why_not_a_mail_domain
 from guildhall.organisations.map import register_changed
 from guildhall.organisations.models import Domain, Organisation
@@ -114,6 +114,7 @@ class OrganisationForm(ModelForm):
             "end_date": _("Empty while it exists. Its people stay with it until they choose another."),
         }
         widgets = {"end_date": DayInput()}
+        field_classes = {"website": WebAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
