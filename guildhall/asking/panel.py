@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.utils import timezone
@@ -43,9 +43,14 @@ class Panel:
         return bool(self.lines)
 
     @property
+    def ticked(self) -> int:
+        """How many would be asked as it stands."""
+        return sum(line.is_ticked for line in self.lines)
+
+    @property
     def organisations(self) -> int:
         """In how many organisations they work."""
-        return len({line.person.organisation_id for line in self.lines} - {None})
+        return len({line.person.organisation_id for line in self.lines if line.is_ticked} - {None})
 
 
 def panel(
@@ -55,11 +60,18 @@ def panel(
     text: str = "",
     shared_with: str = Contribution.SharedWith.COMMUNITY,
     ticked: Collection[str] | None = None,
+    token: str = "",
 ) -> Panel:
-    """Who would be asked about something that is not published yet; nobody about too few words."""
+    """Who would be asked about something that is not published yet; nobody about too few words.
+
+    With the token of a panel those who were shown in it stay, as far as they may still be asked, whatever the words are now.
+    """
     if len(title.strip()) < SHORTEST:
         return Panel([], "")
     question = Question(asker, community, title, text, timezone.now())
+    if shown := _shown(token, asker):
+        may = who_may_be_asked(question, shared_with, list(shown))
+        return _panel([Candidate(may[pk], shown[pk]) for pk in shown if pk in may], asker, ticked)
     return _panel(whom_to_ask(question, shared_with), asker, ticked)
 
 
@@ -80,14 +92,20 @@ def _panel(candidates: list[Candidate], asker: Person, ticked: Collection[str] |
 
 def ask_ticked(root: Contribution, token: str, ticked: Iterable[str]) -> list[Request]:
     """Asks those who were shown and ticked, and who may still be asked. Who is asked first is settled by this, also nobody."""
-    try:
-        asker, shown = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
-    except (signing.BadSignature, TypeError, ValueError):
-        return []
-    if asker != root.author_id:
+    shown = _shown(token, root.author)
+    if shown is None:
         return []
     wanted = set(ticked)
     Climb.objects.get_or_create(contribution=root, defaults={"rung": Climb.Rung.PEOPLE})
-    because = {pk: reasons for pk, reasons in shown if str(pk) in wanted}
+    because = {pk: reasons for pk, reasons in shown.items() if str(pk) in wanted}
     may = who_may_be_asked(question_of(root), root.shared_with, list(because))
     return ask(root, [Candidate(may[pk], because[pk]) for pk in because if pk in may])
+
+
+def _shown(token: str, asker: Person | None) -> dict[int, Any] | None:
+    """Whom a token says that this asker was shown, with the reasons; nothing where it is no good, or somebody else's."""
+    try:
+        whose, shown = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return dict(shown) if asker is not None and whose == asker.pk else None

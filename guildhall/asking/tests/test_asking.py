@@ -51,6 +51,23 @@ def test_nobody_is_asked_who_was_not_shown(
     assert Climb.objects.get().rung == Climb.Rung.PEOPLE, "the asker chose nobody, and so does the house"
 
 
+def test_whom_the_form_showed_stays_while_the_words_change(
+    browser: Browser, known: Contribution, waste: Community, ada: Person, bo: Person
+) -> None:
+    client = browser(ada)
+    token = TOKEN.search(form_of(client, waste).content.decode())
+    assert token
+    address = f"/c/{waste.slug}/conversations/new/?kind=question"
+    sent = {"title": TITLE, "language": "en", "shared_with": "community", "act": "check", "whom": token[1]}
+    sent |= {"html": "<p>All about zeppelins.</p>"}
+    checked = client.post(address, sent | {"ask": [str(bo.pk)]}).content.decode()
+    assert f'value="{bo.pk}" id="ask-{bo.pk}" checked' in checked
+    assert "We ask 1 person who may know" in checked
+    none = client.post(address, sent).content.decode()
+    assert f'value="{bo.pk}" id="ask-{bo.pk}">' in none
+    assert "We ask 0 people who may know" in none
+
+
 @pytest.mark.parametrize("token", ["forged", "", "eyJ9:1:x"])
 def test_a_forged_token_asks_nobody_and_loses_nothing(
     browser: Browser, known: Contribution, waste: Community, ada: Person, bo: Person, token: str

@@ -92,7 +92,7 @@ def test_by_mail_alone(
     assert {states[other.pk] for other in others[:-1]} == {State.OVER}
     # What it was about is suggested for the profile of whoever answered.
     hang(question, Tag.objects.named("missed bins"))
-    assert "Your answer on «missed bins» helped somebody." in browser(friend).get("/asked/").content.decode()
+    assert "Your answer on “missed bins” helped somebody." in browser(friend).get("/asked/").content.decode()
 
 
 @pytest.mark.browser
@@ -113,7 +113,7 @@ def test_in_a_browser(
     page.get_by_role("textbox", name="What do you need to know?").fill(TITLE)
     page.locator(".ask__box button").click()
     page.get_by_role("heading", name="It goes to Waste and recycling").wait_for()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     boxes = page.locator("#who input[name=ask]")
     assert boxes.count() == 6
     assert "questions like this" in page.locator("#who").inner_text()
@@ -126,7 +126,7 @@ def test_in_a_browser(
     page.locator(".ProseMirror").fill("By round or by street?")
     page.get_by_label("Tags").fill("missed bins")
     page.get_by_role("button", name="Ask the community").click()
-    page.get_by_text("Asked in person:").wait_for()
+    page.get_by_text("Asked directly:").wait_for()
     run_jobs()
     question = Contribution.objects.get(title=TITLE)
     asked = set(Request.objects.values_list("person", flat=True))
@@ -150,7 +150,7 @@ def test_in_a_browser(
     run_jobs()
     page = visit(others[0])
     page.goto("/asked/")
-    page.get_by_text("Your answer on «missed bins» helped somebody.").wait_for()
+    page.get_by_text("Your answer on “missed bins” helped somebody.").wait_for()
     page.get_by_role("button", name="Add it").click()
     page.get_by_text("Your profile says now that you know about missed bins.").wait_for()
     others[0].refresh_from_db()

@@ -19,7 +19,7 @@ def test_a_chosen_answer_suggests_what_one_knows(
     assert "missed bins" not in browser(bo).get("/asked/").content.decode()
     known.accept(known.thread.get(), known.author or ada)
     page = browser(bo).get("/asked/").content.decode()
-    assert "Your answer on «missed bins» helped somebody." in page
+    assert "Your answer on “missed bins” helped somebody." in page
     tag = Tag.objects.get(name="missed bins")
     browser(bo).post(f"/asked/known/{tag.pk}/take")
     bo.refresh_from_db()
