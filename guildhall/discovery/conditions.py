@@ -213,7 +213,7 @@ def _of_kind(asked: Asked, narrowed: Narrowed) -> str:
 def examples() -> Iterator[tuple[str, str]]:
     """Each operator as one types it in the reader's language, and what it is for."""
     for operator, value, meaning in (
-        (Operator.AUTHOR, '"Sian Evans"', _("written by whoever is called so")),
+        (Operator.AUTHOR, '"Sian Evans"', _("written by somebody of this name")),
         (Operator.IN, _("housing"), _("in this community")),
         (Operator.TAG, _("fly-tipping"), _("with this tag")),
         (Operator.COUNCIL, _("Leeds"), _("by people of this council")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -44,6 +45,8 @@ class Finding:
         self.lens = Lens.from_request(request)
         kind, nation = request.GET.get("kind", ""), request.GET.get("nation", "")
         self.are_councils_named = False
+        # The words that were typed, where these are their mending.
+        self.instead_of = ""
         self.kind = kind if kind in KINDS else ""
         self.nation = nation if nation in NATIONS else ""
         self.is_by_date = request.GET.get("sort") == "newest"
@@ -87,6 +90,23 @@ class Finding:
         wider = by_meaning(self.results.words)
         shown = {hit.id for hit in self.results.hits}
         return [hit for hit in self._search(wider).hits if hit.id not in shown][:MEANT] if wider else []
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether nothing at all holds the words."""
+        return not (self.results.total or self.people or self.communities or self.councils)
+
+    def mended(self) -> Finding:
+        """This search; with its slips mended, where it found nothing and the mended one finds something."""
+        if not self.found_nothing or not self.did_you_mean:
+            return self
+        asked = self.request.GET.copy()
+        asked["q"] = self.did_you_mean
+        other = copy(self.request)
+        other.GET = QueryDict(asked.urlencode())
+        mended = Finding(other)
+        mended.instead_of = self.words
+        return self if mended.found_nothing else mended
 
     def _search(self, words: str | Words) -> Results:
         return search(

@@ -38,12 +38,12 @@ AVAILABILITY = "CASE WHEN p.away_until > %(today)s THEN 'away' ELSE 'here' END"
 SHORT_NAME = "coalesce(CASE WHEN %(is_welsh)s THEN nullif(o.welsh_short_name, '') END, nullif(o.short_name, ''), o.name)"
 NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
 
-# Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
+# Questions are no sign of knowing, and what one wrote oneself is no news. Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
 WROTE = """SELECT author_id AS person_id, count(*) AS pieces, max(published_at) AS latest FROM (
-    SELECT author_id, published_at FROM ({matching}) m WHERE author_id IS NOT NULL
+    SELECT author_id, published_at FROM ({matching}) m WHERE author_id <> %(me)s AND kind <> 'question'
     ORDER BY published_at DESC LIMIT %(ranked)s) m GROUP BY 1"""
 GIVEN = """SELECT * FROM unnest(%(authors)s::bigint[], %(pieces)s::bigint[], %(latest)s::timestamptz[])
-    AS g (person_id, pieces, latest)"""
+    AS g (person_id, pieces, latest) WHERE person_id <> %(me)s"""
 
 # To what the people could be narrowed; a list of the first few alone need not know.
 FACTS = f"""json_build_object('total', (SELECT count(*) FROM kept),
@@ -195,7 +195,7 @@ def find_people(
     """
     understood = words if isinstance(words, Words) else understand(words)
     people = People(understood, page=min(max(page, 1), LAST_PAGE))
-    if not is_in(viewer):
+    if not is_in(viewer) or not isinstance(viewer, Person):
         return people
     wanted = wanted or WantedPeople()
     if not understood.typed:
@@ -212,7 +212,7 @@ def find_people(
 
 def _find(
     people: People,
-    viewer: Person | AnonymousUser | None,
+    viewer: Person,
     wanted: WantedPeople,
     query: str,
     authors: Sequence[tuple[int, int, datetime]] | None,
@@ -231,6 +231,7 @@ def _find(
     parameters |= {
         "query": query,
         "any": people.words.any_shown,
+        "me": viewer.pk,
         "is_welsh": get_language() == "cy",
         "today": timezone.localdate(),
         "audiences": audiences_of(viewer).array,

@@ -10,8 +10,8 @@ LONGEST: Final = 300
 
 
 def words_asked(request: HttpRequest) -> str:
-    """What is looked for; PostgreSQL's texts hold no null characters."""
-    return request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
+    """What is looked for, or was typed into the box of the home page; PostgreSQL's texts hold no null characters."""
+    return (request.GET.get("q") or request.GET.get("title", "")).replace("\0", " ").strip()[:LONGEST]
 
 
 def page_number(request: HttpRequest) -> int:

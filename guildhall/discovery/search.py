@@ -26,6 +26,8 @@ PAGE = 20
 LAST_PAGE = RANKED // PAGE
 MARKS = f"StartSel={MARK_BEGINS}, StopSel={MARK_ENDS}"
 FRAGMENTS = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
+# A passage that ends with none of these was cut off.
+ENDS = ".!?…:;)”’\"'"
 WHOLE = f"{MARKS}, HighlightAll=true"
 
 # The first page that holds all of the words, else the first that holds one; asked for the hits of one page of results.
@@ -37,7 +39,7 @@ PAGE_OF_HIT = """(SELECT unit, number, text FROM discovery_pagetext p WHERE p.co
 SEARCH = f"""
 WITH matches AS MATERIALIZED ({{matching}}),
 newest AS MATERIALIZED (
-  SELECT contribution_id, published_at, author_id FROM matches ORDER BY published_at DESC, contribution_id DESC LIMIT %(ranked)s),
+  SELECT contribution_id, published_at, author_id, kind FROM matches ORDER BY published_at DESC, contribution_id DESC LIMIT %(ranked)s),
 counted AS (SELECT json_build_object(
   'total', (SELECT count(*) FROM matches),
   'entries', (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'discovery_searchentry'::regclass),
@@ -48,7 +50,7 @@ counted AS (SELECT json_build_object(
       SELECT nation, sum(m)::bigint n FROM (SELECT organisation_id, count(*) m FROM matches GROUP BY 1) x
         JOIN organisations_organisation o ON o.id = x.organisation_id WHERE nation <> '' GROUP BY 1) o),
   'authors', (SELECT json_agg(json_build_array(author_id, n, last)) FROM (
-      SELECT author_id, count(*) n, max(published_at) last FROM newest WHERE author_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 3 DESC LIMIT 100) x)
+      SELECT author_id, count(*) n, max(published_at) last FROM newest WHERE author_id IS NOT NULL AND kind <> 'question' GROUP BY 1 ORDER BY 2 DESC, 3 DESC LIMIT 100) x)
 )::text AS facts),
 ranked AS MATERIALIZED (
   SELECT n.contribution_id, row_number() OVER () AS place FROM (
@@ -237,5 +239,7 @@ def _hit(row: tuple[Any, ...]) -> Hit:
     else:
         unit, page = "", 0
     words = " ".join(html.unescape(headline).split())
+    if words and words.rstrip(MARK_ENDS)[-1] not in ENDS:
+        words += " …"
     shown = (highlighted(title), highlighted(words), Face.of(row[-FACE_COLUMNS:]))
     return Hit(*(*row[2 : -FACE_COLUMNS - 5], *shown, unit or "", page or 0))

@@ -36,7 +36,7 @@ WITH term AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS 
 found AS (
   SELECT e.contribution_id, sum(term.weight) AS score FROM term CROSS JOIN LATERAL (
     SELECT s.contribution_id FROM discovery_searchentry s
-    WHERE s.kind = ANY(%(kinds)s) AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
+    WHERE s.kind <> '{REPLY}' AND s.words @@ term.query::tsquery AND s.audience_id = ANY(%(audiences)s)
     LIMIT %(budget)s) e
   GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %(candidates)s),
 weighed AS (
@@ -64,9 +64,9 @@ def similar(
     community: Community | None = None,
     limit: int = 5,
 ) -> list[Line]:
-    """Questions, open and answered, that resemble a title, the most alike first; those of the community a little sooner.
+    """What was begun under a title like this, questions and all else, the most alike first; that of the community a little sooner.
 
-    Before them comes what was written up for whoever asks, such as a practice page.
+    Before it comes what was written up for whoever asks, such as a practice page.
     """
     terms = telling_terms(title)
     if not terms:
@@ -77,7 +77,6 @@ def similar(
         "terms": [term.query for term in terms],
         "weights": [term.weight for term in terms],
         "audiences": audiences_of(person).array,
-        "kinds": ["question", *first],
         "first": first,
         "budget": BUDGET,
         "candidates": CANDIDATES,

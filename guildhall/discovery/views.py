@@ -22,7 +22,8 @@ from guildhall.people.models import Person
 @require_safe
 def everything(request: HttpRequest) -> HttpResponse:
     """One box over people, councils, communities and what was written, as far as the reader may see it."""
-    finding = Finding(request)
+    finding = Finding(request).mended()
+    request = finding.request
     context = {
         "finding": finding,
         "words": finding.words,

@@ -130,10 +130,13 @@ def test_people_are_narrowed_by_a_community_whose_members_one_may_know(
 def test_it_says_why_somebody_is_there(
     crew: list[Person], waste: Community, bo: Person, cy: Person, write: Write, browser: Browser
 ) -> None:
-    write(waste, bo, "Heat in tower blocks", kind="question")
+    write(waste, bo, "Heat in tower blocks", kind="discussion")
+    write(waste, bo, "Who heats towers?", "We have heat.", kind="question")
+    write(waste, cy, "More heat", kind="discussion")
     run_jobs()
     page = main_of(browser(cy), "/people/?q=heat")
-    assert "Wrote about this once, " in page
+    assert page.count("Wrote about this") == 1  # neither who asked, nor oneself
+    assert f'<a href="/search/?q=heat+author:{bo.slug}">Wrote about this once, ' in page
     assert "Knows about: <mark>Heat</mark> networks" in page
     assert "Fits by name, job or organisation" in main_of(browser(cy), "/people/?q=recycling+officer")
 

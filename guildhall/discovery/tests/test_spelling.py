@@ -15,8 +15,10 @@ from guildhall.testing.jobs import run_jobs
 
 
 def offered(browser: Browser, person: Person | None, words: str, path: str = "/search/") -> str:
-    """What a page offers instead of some words; empty where it offers nothing."""
+    """What a page offers, or shows at once, instead of some words; empty where it offers nothing."""
     page = browser(person).get(path, {"q": words}).content.decode()
+    if "Nothing holds “" in page:
+        return page.partition("what holds “")[2].partition("”")[0]
     return page.partition("Did you mean <a")[2].partition(">")[2].partition("</a>")[0]
 
 
@@ -161,3 +163,13 @@ def test_learning_everything_anew_counts_what_was_learnt_one_by_one(
 )
 def test_one_slip(one: str, other: str, is_one: bool) -> None:
     assert is_one_slip(one, other) is is_one_slip(other, one) is is_one
+
+
+def test_what_is_meant_is_shown_at_once_where_nothing_holds_the_words(
+    thread: Contribution, bo: Person, browser: Browser
+) -> None:
+    page = browser(bo).get("/search/", {"q": "digster"}).content.decode()
+    assert "Nothing holds “digster”. This is what holds “digester”." in page
+    assert "Who composts leaves?" in page
+    assert 'value="digester"' in page
+    assert "Nothing found" not in page
