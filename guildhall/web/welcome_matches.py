@@ -22,10 +22,10 @@ POOL: Final = 30
 ALIKE_BONUS: Final = 0.5
 # What people of councils always write about, so that it tells nothing.
 EVERYWHERE: Final = """
-    all and any are but can did for get had has her him his how its may not now one our out she too two use was who why you
-    about after also council councils first from good have help into look looking make month months more need new next
-    officer people plan plans project second service services some team that the their this time want week what when
-    with work working write writing year years your
+    all and any are big but can did for get had has her him his how its may not now one our out she too two use was who why you
+    about after also council councils first from good have help into large look looking make month months more need new next
+    officer people plan plans project second service services small some team that the their this time want week
+    what when with work working write writing year years your
 """
 
 Row = TypeVar("Row", bound=Model)
@@ -77,18 +77,23 @@ def questions_that_fit(person: Person) -> list[Match]:
     return [Match(question, _("Asked lately and still open")) for question in newest]
 
 
-def communities_that_fit(person: Person, question: str = "", *, to_join_at_once: bool = False) -> list[Match]:
-    """Three communities one is not in, that fit a question or one's work; the liveliest where none holds the words."""
+def communities_that_fit(
+    person: Person, question: str = "", *, to_join_at_once: bool = False, is_by_words_alone: bool = False
+) -> list[Match]:
+    """Three communities one is not in, that fit a question or one's work; the liveliest where none holds the words.
+
+    `is_by_words_alone` looks for those that hold words of the question, and finds no others.
+    """
     open_to_see = Community.objects.visible_to(person).live().exclude(memberships__person=person)
     if to_join_at_once:
         open_to_see = open_to_see.filter(kind=Community.Kind.OPEN)
     hits = CommunityEntry.objects.filter(community__in=open_to_see)
-    words = f"{question} {person.working_on}".strip()
+    words = question if is_by_words_alone else f"{question} {person.working_on}".strip()
     found = []
     for entry in _best(hits, words, "community"):
         common = _common(words, entry.community.name, entry.community.purpose)
         found.append((float(len(common)), Match(entry.community, _why(common))))
-    if found:
+    if found or is_by_words_alone:
         return _three(found)
     return [Match(each, _("Lively at the moment")) for each in open_to_see.order_by("-active_at")[:SHOWN]]
 

@@ -81,3 +81,44 @@ def test_a_question_with_replies_is_not_called_unanswered(
         page = shown(client.get(place))
         assert "No answer yet" not in page
         assert "Still open" in page
+
+
+def test_whoever_is_in_a_community_may_ask_where_it_fits_better_and_joins_on_the_way(
+    make_community: MakeCommunity,
+    waste: Community,
+    ada: Person,
+    bo: Person,
+    cy: Person,
+    write: Write,
+    browser: Browser,
+) -> None:
+    planning = Community.objects.found(
+        ada, name="Planning policy", purpose="Article 4 directions, housing need"
+    )
+    make_community("Article 4 officers", kind=Community.Kind.RESTRICTED)
+    waste.admit(cy)
+    run_jobs()
+    page = shown(browser(cy).get("/ask/", {"title": "Who has an article 4 direction for small HMOs?"}))
+    assert f'value="{waste.slug}" id="in-{waste.slug}" checked' in page, (
+        "nothing says that it belongs elsewhere"
+    )
+    assert f'value="{planning.slug}"' in page
+    assert page.count("You join it on the way.") == 1
+    assert "article-4-officers" not in page
+    write(planning, bo, "Small HMOs: who limits them?", kind="question")
+    run_jobs()
+    page = shown(browser(cy).get("/ask/", {"title": "Who limits small HMOs?"}))
+    assert f'value="{planning.slug}" id="in-{planning.slug}" checked' in page, "the like was asked there"
+    page = shown(browser(cy).get("/ask/", {"title": "Replacement bins?"}))
+    assert "planning-policy" not in page, "what fits in nothing is not offered"
+
+
+def test_what_was_typed_on_the_home_page_goes_along_wherever_one_looks(
+    bo: Person, waste: Community, write: Write, browser: Browser
+) -> None:
+    write(waste, bo, TITLE)
+    run_jobs()
+    page = shown(browser(bo).get("/"))
+    for address in ("/people/", "/search/"):
+        assert f'formaction="{address}"' in page
+        assert f'value="{TITLE}"' in shown(browser(bo).get(address, {"title": TITLE}))
