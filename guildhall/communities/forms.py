@@ -60,7 +60,7 @@ def check_name(name: str, community: Community | None = None) -> None:
 class CommunityForm(PurposeForm):
     """The second step: everything else that a community needs."""
 
-    name = NameField(help_text=_("Short and plain, such as «Waste and recycling»."))
+    name = NameField(help_text=_("Short and plain, such as “Waste and recycling”."))
     kind = forms.ChoiceField(label=_("Who can see what?"), choices=kind_choices, widget=forms.RadioSelect)
     parent = forms.ModelChoiceField(
         label=_("Is it part of another community?"),

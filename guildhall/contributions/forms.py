@@ -28,6 +28,8 @@ class WordsForm(forms.Form):
     """Words, and a token so that a form sent twice makes one thing."""
 
     needs_words: ClassVar[bool] = True
+    # Whether it opens with words that were typed here before.
+    has_draft = False
     most_files: ClassVar[int] = 10
 
     html = ProseField(label=_("What you want to say"))
@@ -58,9 +60,11 @@ class WordsForm(forms.Form):
                 params={"length": f"{len(typed):,}", "most": f"{LONGEST:,}"},
             )
         html = typed_to_html(typed)
-        if self.needs_words and not plain_text(html) and "<img" not in html:
+        if plain_text(html) or "<img" in html:
+            return html
+        if self.needs_words:
             raise forms.ValidationError(_("Write something first."))
-        return html
+        return ""
 
     def clean_token(self) -> str:
         """The token, with a mark of the files that came along: the same words with another file are another form."""

@@ -31,7 +31,7 @@ class BoundField(DjangoBoundField):
     def problems(self) -> list[str]:
         """What is wrong with the field, in words that can be read away from it."""
         bare = str(forms.Field.default_error_messages["required"])
-        missing = _("«%(label)s» is missing.") % {"label": self.label}
+        missing = _("“%(label)s” is missing.") % {"label": self.label}
         return [missing if error == bare else str(error) for error in self.errors]
 
     @property

@@ -54,7 +54,7 @@ def _questions(words: list[str], other: Person) -> list[str]:
         else _("What takes most of your time at the moment?")
     )
     second = (
-        _("You wrote that you are working on this: «%(words)s» How is it going?")
+        _("You wrote that you are working on this: “%(words)s” How is it going?")
         % {"words": entry.working_on}
         if entry and entry.working_on
         else _("What have you changed lately that you would not change back?")

@@ -20,7 +20,7 @@ class AskForm(forms.Form):
         label=_("Who could introduce you?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose whom we ask."),
+            "required": _("Choose who we should ask."),
             "invalid_choice": _("This person cannot be asked any more. Choose somebody else."),
         },
     )

@@ -134,7 +134,7 @@ class Person(AbstractBaseUser):
         _("Show others when I am here"),
         default=False,
         help_text=_(
-            "Those who show it too see «here now» on your page while you use the site, and nobody ever sees when you were."
+            "Those who show it too see “here now” on your page while you use the site, and nobody ever sees when you were."
         ),
     )
 

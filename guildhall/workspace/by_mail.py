@@ -55,7 +55,7 @@ def lines(notice: Notice) -> Iterator[str]:
         yield from application.reason.splitlines()
         if takes_mail():
             yield _(
-                "Answer «yes» to let them in, or «no» to decline. Words for them may follow after a colon."
+                "Answer “yes” to let them in, or “no” to decline. Words for them may follow after a colon."
             )
 
 

@@ -37,6 +37,7 @@ from guildhall.contributions.writing import (
 )
 from guildhall.discovery.similar import similar
 from guildhall.kit.delicate.finding import Found
+from guildhall.kit.markup import plain_text
 from guildhall.kit.times import local_date, local_time
 from guildhall.people.access import kept_values
 from guildhall.people.models import Person
@@ -87,6 +88,7 @@ def begin(
         if request.POST.get("act") == "send" and form.is_shielded:
             return shielded(request, community, draft, form)
         if request.POST.get("act") == "send":
+            messages.success(request, _("It stands here now. You are told when somebody replies."))
             return redirect(publish(request.user, community, kind, draft, form))
         if isinstance(form, LaterForm) and form.act in (KEEP, LATER):
             messages.success(request, said_of(form))
@@ -133,7 +135,7 @@ def _context(
         "problems": problems,
         "place_of_draft": draft,
         "files_waiting": files_of_draft(request.user, draft),
-        "has_draft": not form.is_bound and has_words(dict(form.initial)),
+        "has_draft": form.has_draft,
         "is_checked": request.POST.get("act") == "check" and form.is_valid() and not problems,
         "similar": similar(request.user, title, community=community) if form.is_bound and title else [],
         "readers": who_reads_in(community, form["shared_with"].value() or Contribution.SharedWith.COMMUNITY),
@@ -165,7 +167,6 @@ def go_on(
         return kept
     context = _context(request, where, kept.kind, form, problems, place)
     context |= {"draft": kept, "careful": careful}
-    context["has_draft"] = not form.is_bound and bool(draft_values(request.user, place))
     context["files_waiting"] = [*kept.attachments.order_by("pk"), *context["files_waiting"]]
     templates = [f"{KINDS[kept.kind].room}/new.html", "workspace/begin.html"]
     return render(request, templates, context, status=_status(form, problems, careful))
@@ -288,9 +289,15 @@ def writing_form(
     """
     assert isinstance(request.user, Person)
     if request.method != "POST":
-        initial = {"language": request.user.language, "title": request.GET.get("title", "")[:200]}
-        initial |= (first or {}) | draft_values(request.user, place) | kept_values(request)
-        return form(initial=initial, **kwargs), []
+        title = request.GET.get("title", "")[:200]
+        kept = draft_values(request.user, place) | kept_values(request)
+        if title and not plain_text(kept.get("html", "")):
+            # A title alone that was typed earlier gives way to the one that was typed just now.
+            kept.pop("title", None)
+        initial = {"language": request.user.language, "title": title} | (first or {}) | kept
+        opened = form(initial=initial, **kwargs)
+        opened.has_draft = has_words(kept)
+        return opened, []
     problems = take_files(request, request.user, place, form.most_files)
     bound = form(form.received(request), request.FILES, **kwargs)
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):

@@ -154,7 +154,7 @@ def test_the_invited_facilitator_makes_it_formed(cy: Person, bo: Person, browser
     [
         ({"name": "WASTE  and recyclıng"}, "There is already a community called Waste and recycling"),
         ({"name": "!!!"}, "Write the name in letters"),
-        ({"agreed": ""}, "«I agree to these principles and will look after this community» is missing."),
+        ({"agreed": ""}, "“I agree to these principles and will look after this community” is missing."),
         ({"facilitator": "cy.morgan@newport.gov.uk"}, "This is your own address"),
         ({"kind": "secret"}, "not one of the available choices"),
     ],

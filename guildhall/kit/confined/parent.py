@@ -77,7 +77,7 @@ def _ask(work: str, file: Path, folder: Path, seconds: float, asked: dict[str, A
     if why := said.get("failed"):
         raise Failed(str(why))
     if code != 0 or not said:
-        log.warning("A child that was to do «%s» ended with %s", work, code)
+        log.warning("A child that was to do “%s” ended with %s", work, code)
         raise Failed("slow" if code == -signal.SIGXCPU else "stopped")
     return said
 

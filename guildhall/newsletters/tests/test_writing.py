@@ -187,7 +187,7 @@ class TestTheWords:
         answer = desk.post(of(draft), words(draft, subject="", introduction="Many words"))
         assert answer.status_code == 422
         assert "Many words" in answer.content.decode()
-        assert "«Subject» is missing." in answer.content.decode()
+        assert "“Subject” is missing." in answer.content.decode()
 
     def test_a_draft_is_thrown_away(self, draft: Newsletter, desk: Client) -> None:
         desk.post(of(draft, "discard/"))

@@ -195,7 +195,7 @@ def _decide(person: Person, pk: int, message: Message) -> Done:
     said = without_sign_off(plain_text(reply_of(message).html), person.name)
     asked = asked_in(said, actions_of(notice))
     if asked is None:
-        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."))
+        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: “yes” or “no”."))
     return _obey(*asked)
 
 
@@ -228,7 +228,7 @@ def _join(mail: Incoming, pk: int, message: Message) -> Done:
         return Done(State.DONE)
     answer_to = invitation_address(invitation)
     if said not in YES:
-        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: «yes» or «no»."), answer_to)
+        raise Undone(Trouble.NOT_UNDERSTOOD, _("What you can answer: “yes” or “no”."), answer_to)
     person = mail.person
     if person is None and not invitation.is_open:
         raise Undone(

@@ -37,7 +37,7 @@ class TestInvitations:
         message = newest_mail(str(cy.email))
         address = invitation_address(invitation)
         assert message.reply_to == [address]
-        assert "«yes»" in message.body
+        assert "“yes”" in message.body
         assert post(bo, address, "yes").trouble == "other"
         assert post(cy, address, "Who are you?").trouble == "unclear"
         assert not is_in(cy, licensing)
@@ -60,12 +60,12 @@ class TestInvitations:
         self, licensing: Community, ada: Person, bo: Person, post: Post
     ) -> None:
         [invitation] = licensing.invite(["new.person@torridge.gov.uk"], ada).sent
-        assert "«yes»" in newest_mail("new.person@torridge.gov.uk").body
+        assert "“yes”" in newest_mail("new.person@torridge.gov.uk").body
         found = post(
             "Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes please? No."
         )
         assert found.trouble == "unclear"
-        assert "«yes» or «no»" in newest_mail("new.person@torridge.gov.uk").body
+        assert "“yes” or “no”" in newest_mail("new.person@torridge.gov.uk").body
         for _time in range(2):
             post(
                 "Dee Evans <new.person@torridge.gov.uk>", invitation_address(invitation), "Yes\n\nThanks\nDee"

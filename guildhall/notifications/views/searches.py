@@ -52,9 +52,7 @@ def _keep(request: HttpRequest, person: Person) -> HttpResponse:
     elif SavedSearch.objects.keep(person, finding.asked) is None:
         messages.error(request, _("You keep very many searches already. Stop some of them first."))
     else:
-        messages.success(
-            request, _("Kept. We mail you what is new in it, and nothing while there is nothing.")
-        )
+        messages.success(request, _("Saved. We mail you when something new turns up, and only then."))
     return redirect("searches")
 
 

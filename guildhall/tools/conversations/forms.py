@@ -22,6 +22,8 @@ SHIELDED: Final = "shielded"
 class QuestionForm(RootForm):
     """A question. Whom it is put to was shown with the form, and is asked as it is published."""
 
+    # One sentence may be all there is to ask.
+    needs_words: ClassVar = False
     chosen_once: ClassVar = ("shared_with", "asked_as")
 
     asked_as = forms.ChoiceField(
@@ -30,6 +32,7 @@ class QuestionForm(RootForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["html"].label = _("What others need to know to answer it")
         language = self.data.get("language") or get_language() or "en"
         person = None if self.changes else self.person
         label = label_for(person, self.community, language) if person else None
@@ -39,12 +42,12 @@ class QuestionForm(RootForm):
         field: Any = self.fields["asked_as"]
         field.choices = [
             (BY_NAME, _("%(name)s, under my name") % {"name": person.name}),
-            (SHIELDED, _("Without my name. It will read: «%(label)s»") % {"label": label.words}),
+            (SHIELDED, _("Without my name. It will read: “%(label)s”") % {"label": label.words}),
         ]
         field.help_text = _(
-            "Without your name it is published at the next quarter of an hour, so that its time does not tell, and is "
-            "put to nobody in person. An operator can find out who asked, with a reason, and you are told. What you write, and "
-            "how, may still say who you are."
+            "Without your name it is published at the next quarter of an hour, so that the time gives nothing away, and nobody "
+            "is asked in person. An operator can find out who asked, but must give a reason, and you are told. What you write, "
+            "and how, may still say who you are."
         )
 
     @property

@@ -18,6 +18,7 @@ from guildhall.kit.markup import plain_text
 from guildhall.notifications.inbound.addresses import community_address, own_address
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
+from guildhall.tools.conversations.forms import SHIELDED
 from guildhall.tools.conversations.tool import tool
 from guildhall.workspace.listing import listing, wanted_in
 from guildhall.workspace.place import Place, inside
@@ -76,10 +77,12 @@ def show(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     return read(request, int(pk), "conversations/show.html", lambda thread: _asking(request, thread))
 
 
-def _who(request: HttpRequest, where: Place) -> Panel:
-    """Who would be asked, for the form as it stands."""
+def _who(request: HttpRequest, where: Place) -> Panel | None:
+    """Who would be asked, for the form as it stands; nobody is, where one asks without a name."""
     assert isinstance(request.user, Person)
     sent = request.POST if request.method == "POST" else request.GET
+    if sent.get("asked_as") == SHIELDED:
+        return None
     return panel(
         request.user,
         where.community,
@@ -87,6 +90,7 @@ def _who(request: HttpRequest, where: Place) -> Panel:
         plain_text(sent.get("html", "")[:LONGEST_READ]),
         sent.get("shared_with") or Contribution.SharedWith.COMMUNITY,
         sent.getlist("ask") if "whom" in sent else None,
+        sent.get("whom", ""),
     )
 
 

@@ -205,11 +205,11 @@ class EventForm(HoursForm, RootForm):
             people = members.filter(name__iexact=name)[:2] or members.filter(slug=name.lower())[:2]
             if not people:
                 raise forms.ValidationError(
-                    _("No member is called «%(name)s». Check how the name is written."), params={"name": name}
+                    _("No member is called “%(name)s”. Check how the name is written."), params={"name": name}
                 )
             if len(people) > 1:
                 raise forms.ValidationError(
-                    _("Two members are called «%(name)s». Write the last word in the address of their page."),
+                    _("Two members are called “%(name)s”. Write the last word in the address of their page."),
                     params={"name": name},
                 )
             found += people

@@ -113,17 +113,17 @@ def without_zones(text: str) -> str:
 def _event(entry: Component, said: list[str]) -> Found | None:
     title = _text(entry, "SUMMARY", 200) or _("Event")
     if "RECURRENCE-ID" in entry:
-        said.append(_("«%(title)s»: a change of a single date is left out.") % {"title": title})
+        said.append(_("“%(title)s”: a change of a single date is left out.") % {"title": title})
         return None
     try:
         found = Found(uid=_text(entry, "UID", 255), title=title, hours=_hours(entry))
         found.rule = _rule(entry, found)
         found.cancelled = set(_days_left_out(entry)) if found.rule else set()
     except HOSTILE:
-        said.append(_("«%(title)s»: its dates cannot be read, so it is left out.") % {"title": title})
+        said.append(_("“%(title)s”: its dates cannot be read, so it is left out.") % {"title": title})
         return None
     if _text(entry, "STATUS", 20).upper() == "CANCELLED":
-        said.append(_("«%(title)s» is cancelled, so it is left out.") % {"title": title})
+        said.append(_("“%(title)s” is cancelled, so it is left out.") % {"title": title})
         return None
     if "RDATE" in entry:
         found.remarks.append(_("Its extra dates are left out."))

@@ -102,9 +102,9 @@ class HotSeatForm(RootForm):
         found = members.filter(slug=name.lower())[:1] or members.filter(name__iexact=name)[:2]
         if len(found) == 1:
             return found[0]
-        problem = _("No member is called «%(name)s». Check how the name is written, or leave it empty.")
+        problem = _("No member is called “%(name)s”. Check how the name is written, or leave it empty.")
         if found:
-            problem = _("Two members are called «%(name)s». Paste the address of their page.")
+            problem = _("Two members are called “%(name)s”. Paste the address of their page.")
         raise forms.ValidationError(problem, params={"name": name})
 
     def clean(self) -> dict[str, Any]:

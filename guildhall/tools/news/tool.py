@@ -19,7 +19,7 @@ tool = Tool(
         Kind(
             "news",
             "news",
-            _("Piece of news"),
+            _("News item"),
             _("News"),
             Own(
                 model="news.NewsItem",

@@ -101,15 +101,15 @@ class PollForm(RootForm):
         if not FEWEST <= len(options) <= MOST:
             raise forms.ValidationError(_("Write from 2 to 20 options, one on each line."))
         if twice := next((option for option in options if folded.count(option.casefold()) > 1), ""):
-            raise forms.ValidationError(_("«%(option)s» is there twice."), params={"option": twice})
+            raise forms.ValidationError(_("“%(option)s” is there twice."), params={"option": twice})
         if long := next((option for option in options if len(option) > LONGEST), ""):
             raise forms.ValidationError(
-                _("«%(option)s…» is too long: an option has up to 120 characters."),
+                _("“%(option)s…” is too long: an option has up to 120 characters."),
                 params={"option": long[:40]},
             )
         if gone := [option for option in self.initial.get("voted_on", ()) if option not in options]:
             raise forms.ValidationError(
-                _("People have voted, so «%(option)s» has to stay as it is. You can add options."),
+                _("People have voted, so “%(option)s” has to stay as it is. You can add options."),
                 params={"option": gone[0]},
             )
         return options

@@ -28,7 +28,7 @@ def index(request: HttpRequest, where: Place) -> HttpResponse:
     """A community's practice pages, with one's own drafts and what one is asked about above them."""
     empty_words = (
         _("No practice pages here"),
-        _("When a question has been answered well, choose «Write this up» beside the answer."),
+        _("When a question has been answered well, choose “Write this up” beside the answer."),
     )
     context = listing(request, where, tool, empty_words=empty_words, **_mine(request, where))
     return render(request, "practice/index.html", context)

@@ -40,7 +40,7 @@ class NumberField(forms.CharField):
             return read_number(typed, self.unit)
         except NotANumber:
             raise forms.ValidationError(
-                _("«%(typed)s» is not a number that we can read. Write it like 1,234.50."),
+                _("“%(typed)s” is not a number that we can read. Write it like 1,234.50."),
                 params={"typed": typed},
             ) from None
 

@@ -136,7 +136,7 @@ def _overtaken(answer: Answer) -> str:
     words = {"question": answer.question.words, "name": name, "answer": answer.shown or "–"}
     return (
         _(
-            "«%(question)s»: meanwhile %(name)s had answered «%(answer)s». Yours stands now, and both are kept below."
+            "“%(question)s”: meanwhile %(name)s had answered “%(answer)s”. Yours stands now, and both are kept below."
         )
         % words
     )

@@ -63,7 +63,7 @@ def by_name(typed: str) -> tuple[list[Organisation], list[str]]:
             case several:
                 names = " · ".join(each.full_name for each in several)
                 problems.append(
-                    _("«%(name)s» could be several. Write the whole name: %(names)s")
+                    _("“%(name)s” could be several. Write the whole name: %(names)s")
                     % {"name": line, "names": names}
                 )
     return list(found.values()), problems
@@ -84,10 +84,10 @@ def _unknown(line: str, known: dict[str, dict[int, Organisation]]) -> str:
     meant = {each.pk: each.full_name for name in close for each in known[name].values()}
     if meant:
         names = " · ".join(list(meant.values())[:3])
-        return _("We know no organisation called «%(name)s». Did you mean %(names)s?") % {
+        return _("We know no organisation called “%(name)s”. Did you mean %(names)s?") % {
             "name": line,
             "names": names,
         }
-    return _("We know no organisation called «%(name)s». Write its name as the list of councils has it.") % {
+    return _("We know no organisation called “%(name)s”. Write its name as the list of councils has it.") % {
         "name": line
     }

@@ -42,7 +42,9 @@ def write(page: Page, words: str, *, script: bool) -> None:
         editor.click()
         page.keyboard.type(words)
     else:
-        page.get_by_role("textbox", name=re.compile("What you want to say|Your reply")).fill(words)
+        page.get_by_role(
+            "textbox", name=re.compile("What you want to say|What others need to know|Your reply")
+        ).fill(words)
 
 
 @pytest.mark.parametrize(("width", "script"), [(320, True), (375, False), (1280, True)])

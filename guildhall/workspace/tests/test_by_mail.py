@@ -74,7 +74,7 @@ class TestRequests:
         mail.outbox.clear()
         found = post(ada, notice_address(ada, asked.pk), "Perhaps. Who is he?")
         assert found.trouble == "unclear"
-        assert "«yes» or «no»" in mails_to(str(ada.email))[-1].body
+        assert "“yes” or “no”" in mails_to(str(ada.email))[-1].body
         assert Application.objects.get().is_open
 
     def test_whoever_looks_after_it_no_more_decides_nothing(

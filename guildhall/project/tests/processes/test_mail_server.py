@@ -307,7 +307,7 @@ def test_somebody_who_only_uses_mail_takes_part_in_everything(house: House, serv
     assert house.run("shell", "-c", INVITE).returncode == 0, house.said()
     server.take(answered(server.others.newest("dee@leeds.gov.uk", "invites you"), "Yes, please join me in."))
     # It is not certain what they want, so they are asked once more.
-    server.take(answered(server.others.newest("dee@leeds.gov.uk", "«yes» or «no»"), "Yes"))
+    server.take(answered(server.others.newest("dee@leeds.gov.uk", "“yes” or “no”"), "Yes"))
     until_it_stands(name="Dee Evans", member=True)
 
     welcome = server.others.newest("dee@leeds.gov.uk", "You are a member of Waste")

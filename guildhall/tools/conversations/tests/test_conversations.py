@@ -77,12 +77,21 @@ def test_checking_first_sends_nothing_and_keeps_everything(
     assert "Everyone who is signed in can read this" in page
 
 
+def test_a_question_may_be_one_sentence_and_a_discussion_may_not(
+    browser: Browser, waste: Community, bo: Person
+) -> None:
+    for empty, said in ((" ", "required"), ("<p> </p>", "Write something first")):
+        address = f"/c/{waste.slug}/conversations/new/?kind=discussion"
+        assert said in text(browser(bo).post(address, {**QUESTION, "html": empty}))
+    assert not Contribution.objects.exists()
+    assert "It stands here now" in text(ask(browser(bo), waste, html="<p> </p>"))
+    assert Contribution.objects.get().html == ""
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"title": ""}, "Give it a title"),
-        ({"html": "  "}, "required"),
-        ({"html": "<p> </p>"}, "Write something first"),
         ({"html": "x" * 100_001}, "100,001 characters"),
         ({"title": "x" * 201}, "200 characters"),
     ],

@@ -99,7 +99,7 @@ def test_files_are_not_sent_with_every_sentence(
     with page.expect_request("**/drafts/keep") as sent:
         type_words(page, "Here it is")
     assert len(sent.value.post_data_buffer or b"") < 5000
-    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
+    expect(page.get_by_text("What you type is kept.")).to_be_visible()
 
 
 def test_what_is_typed_is_kept_by_the_server_and_comes_back(
@@ -108,7 +108,7 @@ def test_what_is_typed_is_kept_by_the_server_and_comes_back(
     page = visit(ada)
     page.goto(question.get_absolute_url())
     type_words(page, "We do, but only for")
-    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
+    expect(page.get_by_text("What you type is kept.")).to_be_visible()
     assert "We do, but only for" in Draft.objects.get().values["html"]
     again = visit(ada, width=320)
     again.goto(question.get_absolute_url())

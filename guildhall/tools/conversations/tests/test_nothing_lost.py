@@ -84,6 +84,23 @@ class TestDrafts:
         assert back["Location"] == at
         assert "We do, but" not in text(client.get(at))
 
+    def test_a_title_that_came_along_is_no_draft_and_takes_the_place_of_one_typed_earlier(
+        self, browser: Browser, waste: Community, ada: Person
+    ) -> None:
+        client, at = browser(ada), f"/c/{waste.slug}/conversations/new/"
+        place = f"new:{waste.pk}:question"
+        assert "You began this earlier" not in text(client.get(at, {"title": "Lids?"}))
+        client.post("/drafts/keep", {"place": place, "title": "Bins?", "html": ""})
+        page = text(client.get(at, {"title": "Lids?"}))
+        assert 'value="Lids?"' in page
+        assert "You began this earlier" not in page
+        assert 'value="Bins?"' in text(client.get(at))
+        client.post("/drafts/keep", {"place": place, "title": "Bins?", "html": "<p>Who charges?</p>"})
+        page = text(client.get(at, {"title": "Lids?"}))
+        assert "Who charges?" in page
+        assert 'value="Bins?"' in page
+        assert "You began this earlier" in page
+
     def test_a_box_that_was_emptied_brings_nothing_back(
         self, browser: Browser, question: Contribution, ada: Person
     ) -> None:

@@ -72,7 +72,7 @@ def test_the_form_shows_the_label_as_it_will_read(
     browser: Browser, waste: Community, bo: Person, districts: list[Person]
 ) -> None:
     page = browser(bo).get(f"/c/{waste.slug}/conversations/new/").content.decode()
-    assert f"«{LABEL}»" in page
+    assert f"“{LABEL}”" in page
     page = browser(bo).get(f"/c/{waste.slug}/conversations/new/?kind=discussion").content.decode()
     assert LABEL not in page
 

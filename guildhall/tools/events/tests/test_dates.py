@@ -101,7 +101,7 @@ class TestForm:
             ({"repeats": "weekly", "repeats_until": "2039-06-01"}, "more than 104 times"),
             ({"repeats": "weekly", "repeats_times": "3", "ends_on": "2035-06-20"}, "until it comes again"),
             ({"link": "no address"}, "Paste the whole address"),
-            ({"organisers": "Nobody Known"}, "No member is called «Nobody Known»"),
+            ({"organisers": "Nobody Known"}, "No member is called “Nobody Known”"),
         ],
     )
     def test_what_is_wrong_is_said_in_plain_words_and_nothing_is_lost(

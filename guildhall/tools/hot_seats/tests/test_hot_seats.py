@@ -101,7 +101,7 @@ class TestAnnouncing:
         answer = browser(ada).post(f"/c/{waste.slug}/hot_seats/new/", self.FORM | wrong)
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert f"No member is called «{cy.name}»" in page
+        assert f"No member is called “{cy.name}”" in page
         assert "This is after the guest begins to answer" in page
         assert 'value="2031-03-13T10:00"' in page
 

@@ -112,7 +112,7 @@ class TestStarting:
         vote(browser(bo), poll, options(poll)[0])
         refused = client.post(edit, POLL | {"options": "Weekly\nNever"})
         assert refused.status_code == 422
-        assert "«Monthly» has to stay as it is" in text(refused)
+        assert "“Monthly” has to stay as it is" in text(refused)
         assert client.post(edit, POLL | {"options": "Never\nWeekly\nMonthly"}).status_code == 302
         assert [option.text for option in poll.poll_options.all()] == ["Never", "Weekly", "Monthly"]
         assert Vote.objects.get().option.text == "Weekly"

@@ -51,7 +51,7 @@ def test_what_is_no_number_comes_back_and_the_rest_is_kept(
 ) -> None:
     page = answer(browser(bo), fees, fee=typed, words="Stickers fall off")
     assert page.status_code == 422
-    assert f"«{typed}» is not a number that we can read" in page.content.decode()
+    assert f"“{typed}” is not a number that we can read" in page.content.decode()
     assert f'value="{typed}"' in page.content.decode()
     assert stands(fees, "words").text == "Stickers fall off"
     assert state(fees, bo) == "begun"
@@ -83,7 +83,7 @@ def test_whoever_overtakes_a_colleague_is_told_and_both_answers_are_kept(
         .post(address(fees, "answer"), filled(fees, fee="35") | {"act": "save"}, follow=True)
         .content.decode()
     )
-    assert "meanwhile Bo Lind had answered «£30». Yours stands now" in page
+    assert "meanwhile Bo Lind had answered “£30”. Yours stands now" in page
     assert "What stood here before" in page
     assert stands(fees, "fee").number == 35
     former = stands(fees, "fee").former.get()

@@ -106,8 +106,8 @@ def test_a_name_that_is_not_known_comes_back_with_what_was_meant_and_everything_
     page = send(browser(bo), waste, whom="named", names="Leedes\nQqqqq", q1_words="Do you charge?")
     assert page.status_code == 422
     text = page.content.decode()
-    assert "We know no organisation called «Leedes». Did you mean Leeds City Council?" in text
-    assert "We know no organisation called «Qqqqq»" in text
+    assert "We know no organisation called “Leedes”. Did you mean Leeds City Council?" in text
+    assert "We know no organisation called “Qqqqq”" in text
     assert "Leedes\nQqqqq" in text
     assert 'value="Do you charge?"' in text
     assert not Contribution.objects.exists()
@@ -119,7 +119,7 @@ def test_a_name_that_could_be_several_is_asked_for_in_full(
     for code, kind in (("DUR", "County"), ("DU2", "City")):
         Organisation.objects.create(code=code, name=f"Durham {kind} Council", short_name="Durham")
     page = send(browser(bo), waste, whom="named", names="Durham")
-    assert "«Durham» could be several" in page.content.decode()
+    assert "“Durham” could be several" in page.content.decode()
 
 
 def test_naming_nobody_is_told(waste: Community, bo: Person, browser: Browser) -> None:

@@ -56,7 +56,7 @@ def test_questions_are_asked_and_answered_and_the_results_read(
     page.get_by_role("radio", name="Yes").check()
     page.get_by_label("What is the fee?").fill("about 30")
     page.get_by_role("button", name="Send the answer of Torridge").click()
-    expect(page.get_by_role("link", name=re.compile("«about 30» is not a number"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("“about 30” is not a number"))).to_be_visible()
     expect(page.get_by_role("radio", name="Yes")).to_be_checked()
     check(page)
     page.get_by_label("What is the fee?").fill("£32.50")
