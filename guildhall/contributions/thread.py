@@ -242,13 +242,15 @@ def read_thread(
     in_place = _page(posts, root, answer)
     page = in_place[-PAGE:] if newest else in_place[:PAGE]
     more = len(in_place) > PAGE
+    # A page that begins with a certain reply may begin with the first.
+    are_earlier = from_reply is not None and (more or len(in_place) < root.reply_count)
     return Thread(
         root,
         answer,
         page,
         beside,
         has_newer=more and not newest,
-        has_older=(more and newest) or after is not None or from_reply is not None,
+        has_older=(more and newest) or after is not None or are_earlier,
     )
 
 

@@ -120,3 +120,15 @@ def test_turning_the_pages_of_a_long_thread_over_http_shows_every_reply_once(
             later = page.split('pagination__next" href="')[1].split('"')[0]
             page = client.get(root.get_absolute_url() + later).content.decode()
     assert seen == [str(pk) for pk in root.thread.order_by("published_at").values_list("pk", flat=True)]
+
+
+def test_a_link_to_a_reply_says_that_there_are_earlier_ones_where_there_are(
+    waste: Community, ada: Person, bo: Person, write: Write, browser: Browser
+) -> None:
+    root = write(waste, bo, "Lids?", kind="question")
+    first, second = (root.reply(ada, f"<p>{words}</p>") for words in ("We do.", "Not in winter."))
+    address = root.get_absolute_url()
+    assert "Show from the beginning" not in browser(bo).get(f"{address}?reply={first.pk}").content.decode()
+    page = browser(bo).get(f"{address}?reply={second.pk}").content.decode()
+    assert "Show from the beginning" in page
+    assert "We do." not in page

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='shows_presence',
-            field=models.BooleanField(default=False, help_text='Those who show it too see «here now» on your page while you use the site, and nobody ever sees when you were.', verbose_name='Show others when I am here'),
+            field=models.BooleanField(default=False, help_text='Those who show it too see “here now” on your page while you use the site, and nobody ever sees when you were.', verbose_name='Show others when I am here'),
         ),
     ]
