@@ -42,11 +42,16 @@ def wider(contribution: Contribution) -> list[tuple[str, str]]:
 
 
 def have_others_written(contribution: Contribution, person: Person) -> bool:
-    """Whether words of others stand there, in sight or removed: they were written for fewer readers."""
-    replies = Contribution.objects.filter(root=contribution).exclude(author=person)
-    stances = contribution.stances.exclude(person=person)
-    trials = contribution.trials.exclude(person=person)
-    return replies.exists() or stances.exists() or trials.exists()
+    """Whether words of others stand there, in sight or removed: they were written for fewer readers.
+
+    Under a question asked without a name one's own count as well: were they the only ones that do not hinder, they would tell whose it is.
+    """
+    mine = [] if contribution.shielded_as else [person.pk]
+    return (
+        Contribution.objects.filter(root=contribution).exclude(author__in=mine).exists()
+        or contribution.stances.exclude(person__in=mine).exists()
+        or contribution.trials.exclude(person__in=mine).exists()
+    )
 
 
 @transaction.atomic

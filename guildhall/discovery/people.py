@@ -38,7 +38,8 @@ AVAILABILITY = "CASE WHEN p.away_until > %(today)s THEN 'away' ELSE 'here' END"
 SHORT_NAME = "coalesce(CASE WHEN %(is_welsh)s THEN nullif(o.welsh_short_name, '') END, nullif(o.short_name, ''), o.name)"
 NOW = "LEFT JOIN organisations_organisation n ON n.id = p.organisation_id"
 
-# Questions are no sign of knowing, and what one wrote oneself is no news. Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
+# Who wrote what holds the words, among what the asker may see; or as another search has counted it already.
+# Questions are no sign of knowing, and what one wrote oneself is no news.
 WROTE = """SELECT author_id AS person_id, count(*) AS pieces, max(published_at) AS latest FROM (
     SELECT author_id, published_at FROM ({matching}) m WHERE author_id <> %(me)s AND kind <> 'question'
     ORDER BY published_at DESC LIMIT %(ranked)s) m GROUP BY 1"""

@@ -239,7 +239,7 @@ def _hit(row: tuple[Any, ...]) -> Hit:
     else:
         unit, page = "", 0
     words = " ".join(html.unescape(headline).split())
-    if words and words.rstrip(MARK_ENDS)[-1] not in ENDS:
+    if words and words.rstrip(MARK_ENDS)[-1:] not in ENDS:
         words += " …"
     shown = (highlighted(title), highlighted(words), Face.of(row[-FACE_COLUMNS:]))
     return Hit(*(*row[2 : -FACE_COLUMNS - 5], *shown, unit or "", page or 0))

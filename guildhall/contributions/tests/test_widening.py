@@ -7,7 +7,7 @@ from django.test import Client
 
 from guildhall.communities.models import Community
 from guildhall.contributions.models import Contribution, Stance
-from guildhall.contributions.widening import wider
+from guildhall.contributions.widening import have_others_written, wider
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakeCommunity, Write
@@ -76,6 +76,15 @@ def test_own_words_hinder_nobody(asked: Contribution, bo: Person, browser: Brows
     asked.reply(bo, "<p>I mean brown bins.</p>")
     assert widened(browser(bo), asked) == 302
     assert set(Contribution.objects.values_list("shared_with", flat=True)) == {"community"}
+
+
+def test_own_words_under_a_question_without_a_name_hinder_like_those_of_others(
+    asked: Contribution, bo: Person
+) -> None:
+    asked.reply(bo, "<p>I have an idea.</p>")
+    assert not have_others_written(asked, bo)
+    asked.shielded_as = "Somebody in a council"
+    assert have_others_written(asked, bo)
 
 
 def test_nobody_else_may_not_even_who_looks_after_the_community(
