@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guildhall.asking.models import Climb
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import address
 from guildhall.notifications.mailing.digest import Coming, section
 from guildhall.people.models import Person
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guildhall.communities.audience import audiences_of
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import address
 from guildhall.contributions.models.stances import FADES_AFTER, Stance
 from guildhall.people.models import Person
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.module_loading import import_string
+from django.utils.text import slugify
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -86,6 +87,11 @@ def register(kind: Kind) -> None:
 def room_of(word: str) -> str:
     """The room that a kind lives in, as it stands in addresses."""
     return KINDS[word].room
+
+
+def address(community: str, kind: str, pk: int, title: str) -> str:
+    """Where a root stands: /c/waste/conversations/12-charging-for-bins/."""
+    return f"/c/{community}/{room_of(kind)}/{pk}-{slugify(title)[:60] or kind}/"
 
 
 def imported_as(word: str) -> Kind | None:

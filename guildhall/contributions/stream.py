@@ -13,7 +13,7 @@ from django.db import connection
 from guildhall.activity.models import Verb
 from guildhall.communities.audience import audiences_of
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, Face
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import address
 from guildhall.kit import keyset
 from guildhall.people.models import Person
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from guildhall.communities.audience import audiences_of
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
-from guildhall.contributions.kinds import KINDS, Kind
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import KINDS, Kind, address
 from guildhall.people.models import Person
 from guildhall.people.names import initials_of
 

@@ -55,7 +55,7 @@ PIECE: Final = re.compile(
     r"""-?"[^"]*"?|(?<!\S)(?P<minus>-?)(?P<name>[^\W\d_][\w-]*):(?!//)(?:\s*"(?P<phrase>[^"]*)"?|\s*(?P<word>[^\s":]+)(?![\S:])|(?P<odd>[^\s"]*))|[^\s"]+"""
 )
 # Telephones write these by themselves.
-STRAIGHT: Final = dict.fromkeys(map(ord, "“”„‟“”"), '"')
+STRAIGHT: Final = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 EARLIEST, LATEST = 1970, 2200
 DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 BRITISH_DAY: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")

@@ -196,7 +196,7 @@ def find_people(
     """
     understood = words if isinstance(words, Words) else understand(words)
     people = People(understood, page=min(max(page, 1), LAST_PAGE))
-    if not is_in(viewer) or not isinstance(viewer, Person):
+    if not is_in(viewer):
         return people
     wanted = wanted or WantedPeople()
     if not understood.typed:

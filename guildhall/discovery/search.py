@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
-from guildhall.contributions.kinds import KINDS, REPLY, Kind
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import KINDS, REPLY, Kind, address
 from guildhall.discovery.matching import NEWEST, RANKED, Matching, Narrowed, matching
 from guildhall.discovery.words import Words, understand
 from guildhall.kit.markup import MARK_BEGINS, MARK_ENDS, highlighted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from time import time
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec, TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
@@ -54,7 +54,7 @@ def operator_only(view: View[Asked]) -> View[Asked]:
     return signed_in(guarded)
 
 
-def is_in(user: Any) -> bool:
+def is_in(user: Any) -> TypeGuard[Person]:
     """Whether this is a person who may use the site now: neither switched off nor waiting for approval."""
     return isinstance(user, Person) and user.is_active and user.is_approved
 

@@ -16,7 +16,7 @@ from guildhall.discovery.similar import similar
 from guildhall.notifications.inbound.addresses import ANYWHERE, own_address
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
-from guildhall.web.welcome_matches import communities_that_fit
+from guildhall.web.welcome_matches import communities_that_fit, to_join_at_once
 
 MOST = 30
 OFFERED = 3
@@ -57,11 +57,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _to_join(person: Person, title: str, meant: list[int], *, is_in_none: bool) -> list[Community]:
     """Open communities that one is not in where the like was asked, or that are about it; whoever is in none is offered lively ones."""
-    if not title:
-        return []
-    others = Community.objects.visible_to(person).live().exclude(memberships__person=person)
-    known = others.filter(kind=Community.Kind.OPEN).in_bulk(meant)
-    about = communities_that_fit(person, title, to_join_at_once=True, is_by_words_alone=not is_in_none)
+    known = to_join_at_once(person).in_bulk(meant)
+    about = communities_that_fit(person, title, at_once=True, is_by_words_alone=not is_in_none)
     found = [known[pk] for pk in meant if pk in known] + [match.thing for match in about]
     return list({each.pk: each for each in found}.values())[:OFFERED]
 

@@ -78,15 +78,13 @@ def questions_that_fit(person: Person) -> list[Match]:
 
 
 def communities_that_fit(
-    person: Person, question: str = "", *, to_join_at_once: bool = False, is_by_words_alone: bool = False
+    person: Person, question: str = "", *, at_once: bool = False, is_by_words_alone: bool = False
 ) -> list[Match]:
     """Three communities one is not in, that fit a question or one's work; the liveliest where none holds the words.
 
     `is_by_words_alone` looks for those that hold words of the question, and finds no others.
     """
-    open_to_see = Community.objects.visible_to(person).live().exclude(memberships__person=person)
-    if to_join_at_once:
-        open_to_see = open_to_see.filter(kind=Community.Kind.OPEN)
+    open_to_see = to_join_at_once(person) if at_once else _not_in(person)
     hits = CommunityEntry.objects.filter(community__in=open_to_see)
     words = question if is_by_words_alone else f"{question} {person.working_on}".strip()
     found = []
@@ -96,6 +94,15 @@ def communities_that_fit(
     if found or is_by_words_alone:
         return _three(found)
     return [Match(each, _("Lively at the moment")) for each in open_to_see.order_by("-active_at")[:SHOWN]]
+
+
+def to_join_at_once(person: Person) -> QuerySet[Community]:
+    """The communities that one is not in and joins by a click."""
+    return _not_in(person).filter(kind=Community.Kind.OPEN)
+
+
+def _not_in(person: Person) -> QuerySet[Community]:
+    return Community.objects.visible_to(person).live().exclude(memberships__person=person)
 
 
 def words_of(text: str) -> list[str]:

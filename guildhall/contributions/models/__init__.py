@@ -1,7 +1,7 @@
 """One row for everything people write, and what every contribution always has."""
 
 from guildhall.contributions.models.connections import Connection, Review
-from guildhall.contributions.models.contribution import Contribution, address
+from guildhall.contributions.models.contribution import Contribution
 from guildhall.contributions.models.drafts import Draft, Submission
 from guildhall.contributions.models.files import Attachment
 from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
@@ -33,5 +33,4 @@ __all__ = [
     "Tagging",
     "Thanks",
     "Trial",
-    "address",
 ]

@@ -10,14 +10,13 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.activity.models import Verb, record
 from guildhall.communities.audience import Audience
 from guildhall.communities.models import Community, Theme
 from guildhall.contributions.copies import settle_thread, write_copies
-from guildhall.contributions.kinds import KINDS, REPLY, room_of
+from guildhall.contributions.kinds import KINDS, REPLY, address
 from guildhall.contributions.models.queryset import EXCERPT, ContributionQuerySet
 from guildhall.kit import live
 from guildhall.kit.markup import excerpt, mentioned
@@ -396,8 +395,3 @@ class Contribution(models.Model):
         visitors_see_something_else()
         live.changed(f"thread:{self.root_id or self.pk}")
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
-
-
-def address(community: str, kind: str, pk: int, title: str) -> str:
-    """Where a root stands: /c/waste/conversations/12-charging-for-bins/."""
-    return f"/c/{community}/{room_of(kind)}/{pk}-{slugify(title)[:60] or kind}/"

@@ -58,6 +58,8 @@ def things(
     ("operators", "titles"),
     [
         ("author:bo", {"Brown bins"}),
+        ("author:«Bo Lind»", {"Brown bins"}),
+        ("author:“Bo Lind”", {"Brown bins"}),
         ('author:"Ada Okafor"', {"Garden bins", "Bins in March"}),
         ("author: okaf", {"Garden bins", "Bins in March"}),
         ("author:ada author:bo", {"Brown bins", "Garden bins", "Bins in March"}),

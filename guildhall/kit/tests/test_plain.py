@@ -13,7 +13,7 @@ TYPED = [
     "One line",
     "First line\nsecond line\n\nNext paragraph",
     "Look at https://example.gov.uk/a?b=1&c=2 first.",
-    "Less < more & “quotes” 'x' \"y\"",
+    "Less < more & «quotes» 'x' \"y\"",
     "- one\n- two\n\nand then",
     "1. first\n2. second",
     "> You said this\n> and that\n>\n> and more\n\nI answer.",

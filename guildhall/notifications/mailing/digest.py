@@ -12,8 +12,7 @@ from django.db import connection
 
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
-from guildhall.contributions.kinds import KINDS
-from guildhall.contributions.models.contribution import address
+from guildhall.contributions.kinds import KINDS, address
 from guildhall.notifications.models import Mail
 from guildhall.people.models import Person
 

@@ -70,14 +70,14 @@ def sign_in_after(client: Client, where: str, person: Person) -> str:
 @here
 def test_what_a_visitor_typed_is_given_back_once(ada: Person) -> None:
     client = Client()
-    led_to = client.post("/write/", {"words": "Ŵy, “dau”\r\nthree", "tags": ["a", "b"], "password": "no"})[
+    led_to = client.post("/write/", {"words": "Ŵy, «dau»\r\nthree", "tags": ["a", "b"], "password": "no"})[
         "Location"
     ]
     assert led_to == "/account/login/?next=%2Fwrite%2F"
     assert "What you wrote is kept" in client.get(led_to).content.decode()
     assert sign_in_after(client, led_to, ada) == "/write/"
     back = client.get("/write/").content.decode()
-    assert back == str({"words": "Ŵy, “dau”\r\nthree", "tags": ["a", "b"]})
+    assert back == str({"words": "Ŵy, «dau»\r\nthree", "tags": ["a", "b"]})
     assert client.get("/write/").content.decode() == "{}"
 
 

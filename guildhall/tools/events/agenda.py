@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from guildhall.communities.audience import audiences_of
 from guildhall.communities.models import Community
+from guildhall.contributions.kinds import address
 from guildhall.contributions.lines import Wanted
-from guildhall.contributions.models.contribution import address
 from guildhall.people.models import Person
 from guildhall.tools.events.hours import HOME, Hours, at_midnight
 from guildhall.tools.events.repeating import in_words

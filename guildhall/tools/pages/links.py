@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
-from guildhall.contributions.models import Revision, address
+from guildhall.contributions.kinds import address
+from guildhall.contributions.models import Revision
 from guildhall.kit.markup import LINK, TAG, Link, with_links
 from guildhall.people.models import Person
 from guildhall.tools.pages.models import Page

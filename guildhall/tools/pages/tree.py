@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from guildhall.communities.audience import audiences_of
-from guildhall.contributions.models import address
+from guildhall.contributions.kinds import address
 from guildhall.people.models import Person
 
 TREE: Final = """

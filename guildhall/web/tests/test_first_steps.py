@@ -35,6 +35,7 @@ def test_the_question_is_kept_all_the_way_through_joining(
     run_jobs()
     client = browser(cy)
     assert f'value="{waste.slug}"' in shown(client.get("/ask/", {"title": TITLE}))
+    assert "Join a community first" not in shown(client.get("/ask/")), "one may begin without words"
     form = client.get("/ask/", {"title": TITLE, "community": waste.slug}, follow=True)
     assert form.status_code == 403
     wanted = re.search(r'name="next" value="([^"]+)"', shown(form))

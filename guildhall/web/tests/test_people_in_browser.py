@@ -19,7 +19,7 @@ def test_a_session_that_ended_while_writing_loses_nothing(visit: Visit, bo: Pers
     bo.trust_address()
     page = visit(bo, script=script, width=375)
     page.goto("/me/edit/")
-    page.get_by_role("textbox", name="What I know about").fill("Bins, lids and “caddies”")
+    page.get_by_role("textbox", name="What I know about").fill("Bins, lids and «caddies»")
     page.get_by_label("Languages I speak").fill("Cymraeg")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save your profile").click()
@@ -30,12 +30,12 @@ def test_a_session_that_ended_while_writing_loses_nothing(visit: Visit, bo: Pers
     page.get_by_label("Code").fill(newest_code(bo.email or ""))
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/me/edit/"))
-    expect(page.get_by_role("textbox", name="What I know about")).to_have_value("Bins, lids and “caddies”")
+    expect(page.get_by_role("textbox", name="What I know about")).to_have_value("Bins, lids and «caddies»")
     expect(page.get_by_label("Languages I speak")).to_have_value("Cymraeg")
     page.get_by_role("button", name="Save your profile").click()
     expect(page.get_by_role("heading", name="Knows about")).to_be_visible()
     bo.refresh_from_db()
-    assert bo.knows == "Bins, lids and “caddies”"
+    assert bo.knows == "Bins, lids and «caddies»"
 
 
 def test_going_back_after_signing_out_shows_nothing(visit: Visit, bo: Person) -> None:

@@ -113,7 +113,6 @@ SECOND_LOCKS: Final[dict[str, str]] = {
     "notifications.mailing.digest:NEW.2": "who sees a thread sees its replies; those that were removed may be counted",
     "notifications.mailing.letters:_write_post.1": "asked only for what the rule let through a moment ago",
     "notifications.views.notices:notice.1": "shows authors their own words alone",
-    "web.ask:_to_join.1": "only open communities, of which everybody who is signed in may know",
     "web.ask:ask.1": "one must be a member of the community, too",
     "web.organisations:communities_of.2": "who may know the members may know of the community",
     "web.person:person.3": "who may know the members may know of the community",
