@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from guildhall.contributions.thread import Beside, Post, Thread
@@ -65,18 +65,15 @@ class Acts:
 
 
 def acts_on(
-    thread: Thread, may: May, me: int | None, offers: Sequence[Offer] = (), is_asker: bool = False
+    thread: Thread, may: May, me: int | None, offers: Sequence[Offer] = (), shielded: Collection[int] = ()
 ) -> dict[int, Acts]:
-    """What a reader can do with each post of a page; `is_asker` says that they asked shielded what the page is about."""
+    """What a reader can do with each post of a page; `shielded` are those that they wrote without their name."""
     posts = (thread.root, *thread.replies)
-    return {
-        post.id: _acts(post, thread, may, me, tuple(offers), is_asker and post is thread.root)
-        for post in posts
-    }
+    return {post.id: _acts(post, thread, may, me, tuple(offers), post.id in shielded) for post in posts}
 
 
 def _acts(
-    post: Post, thread: Thread, may: May, me: int | None, offers: tuple[Offer, ...], is_asker: bool
+    post: Post, thread: Thread, may: May, me: int | None, offers: tuple[Offer, ...], is_shielded: bool
 ) -> Acts:
     root, beside = thread.root, thread.beside
     assert beside is not None
@@ -84,7 +81,7 @@ def _acts(
         id=post.id,
         may=may,
         is_signed_in=me is not None,
-        is_own=is_asker or (me is not None and post.author_id == me),
+        is_own=is_shielded or (me is not None and post.author_id == me),
         is_edited=post.edited_at is not None,
         i_thanked=post.i_thanked,
         thanks_count=post.thanks_count,

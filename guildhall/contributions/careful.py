@@ -13,7 +13,7 @@ from django.forms import CharField, HiddenInput
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import override
 
-from guildhall.contributions.forms import RootForm, WordsForm
+from guildhall.contributions.forms import ReplyForm, RootForm, WordsForm
 from guildhall.contributions.writing import keep_draft, typed
 from guildhall.kit.delicate.finding import Found, Writer, find
 from guildhall.kit.delicate.masking import found_in, mask, mask_text
@@ -40,7 +40,7 @@ def to_ask_about(
     `known` are the marks of what stands there already, `is_shielded` says that it stands there without the author's name. What was typed is kept at the place of its draft.
     """
     boxes = _boxes(form)
-    is_shielded = is_shielded or (isinstance(form, RootForm) and form.is_shielded)
+    is_shielded = is_shielded or (isinstance(form, RootForm | ReplyForm) and form.is_shielded)
     writer = _without_a_name(person) if is_shielded else _writer(person, boxes)
     found = {each.mark: each for box in boxes for each in box.found(writer)}
     if request.POST.get("careful") == MASKED:

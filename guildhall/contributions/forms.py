@@ -21,6 +21,9 @@ from guildhall.kit.markup import plain_text, typed_to_html
 from guildhall.people.models import Person
 
 LONGEST = 100_000
+# Under whose name one writes, where there is a choice.
+BY_NAME = "by_name"
+SHIELDED = "shielded"
 ENDS_WITH_NUMBER = r"(\d+)(?:-[\w-]*)?/?(?:[?#].*)?$"
 
 
@@ -77,10 +80,29 @@ class ReplyForm(WordsForm):
     """A reply, to the thread or to one post in it."""
 
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    written_as = forms.ChoiceField(label=_("Who replies?"), widget=forms.RadioSelect, initial=SHIELDED)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asker: Person | None = None, label: str = "", **kwargs: Any) -> None:
+        """`asker` asked without their name what this is a reply to, and `label` is how a reply of theirs says so."""
         super().__init__(*args, **kwargs)
         self.fields["html"].label = _("Your reply")
+        if asker is None:
+            del self.fields["written_as"]
+            return
+        field: Any = self.fields["written_as"]
+        field.choices = [
+            (SHIELDED, _("Without my name. It will read: “%(label)s”") % {"label": label}),
+            (BY_NAME, _("%(name)s, under my name") % {"name": asker.name}),
+        ]
+        field.help_text = _(
+            "Without your name it is published at the next quarter of an hour, and takes no files. Under your name, others may "
+            "guess that you asked."
+        )
+
+    @property
+    def is_shielded(self) -> bool:
+        """Whether it is to stand without its author's name."""
+        return "written_as" in self.fields and self["written_as"].value() == SHIELDED
 
 
 class StartedFrom(forms.Form):

@@ -1,4 +1,4 @@
-"""Asking shielded: what a label says, the words that wait, their publishing in lots, and putting one's name to it."""
+"""Asking shielded: what a label says, the words that wait, their publishing in lots, and putting one's name to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +19,7 @@ from guildhall.activity.models import Activity, Verb, record
 from guildhall.communities.audience import who_may_see
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
-from guildhall.contributions.models import Contribution, ShieldedAuthor, ShieldedQuestion
+from guildhall.contributions.models import Contribution, ShieldedAuthor, ShieldedQuestion, ShieldedReply
 from guildhall.contributions.models.tags import Tag, hang
 from guildhall.kit.visitors import visitors_see_something_else
 from guildhall.organisations.models import Organisation
@@ -126,6 +127,19 @@ def wait(person: Person, community: Community, label: Label, token: str, **words
     )
 
 
+def wait_with_reply(person: Person, question: Contribution, token: str, **words: Any) -> None:
+    """Keeps what whoever asked adds below their question for the next quarter of an hour, once however often it is sent."""
+    if ShieldedAuthor.objects.of(person).filter(token=token).exists():
+        return
+    ShieldedReply.objects.get_or_create(person=person, token=token, defaults={"question": question, **words})
+
+
+def label_of_reply(question: Contribution) -> str:
+    """How a reply of whoever asked says who writes, in the language of the question."""
+    with override(question.language):
+        return _("%(label)s, who asked this") % {"label": question.shielded_as}
+
+
 def quarter(now: datetime) -> datetime:
     """The last full quarter of an hour."""
     return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
@@ -139,22 +153,32 @@ def next_quarter(since: datetime) -> datetime:
 @transaction.atomic
 def publish_lot(now: datetime | None = None) -> int:
     """Publishes what was waiting at the last full quarter of an hour, in an order drawn by lot. Returns how many."""
-    now = now or timezone.now()
-    waiting = ShieldedQuestion.objects.filter(waits_since__lt=quarter(now), is_held=False)
-    waiting = waiting.select_for_update(of=("self",), skip_locked=True).select_related("person", "community")
-    lot = list(waiting.order_by("pk"))
+    at = quarter(now or timezone.now())
+    lot: list[ShieldedQuestion | ShieldedReply] = []
+    for model, beside in ((ShieldedQuestion, "community"), (ShieldedReply, "question__community")):
+        waiting = model.objects.filter(waits_since__lt=at, is_held=False).order_by("pk")
+        lot += waiting.select_for_update(of=("self",), skip_locked=True).select_related("person", beside)
     random.SystemRandom().shuffle(lot)
-    return sum(_publish(each, quarter(now)) for each in lot)
+    return sum(_publish(each, at) for each in lot)
 
 
-def _publish(waiting: ShieldedQuestion, at: datetime) -> bool:
-    """Makes the row of one; kept back where its asker could not ask it now."""
-    person, community = waiting.person, waiting.community
-    label = label_for(person, community, waiting.language, waiting.fineness)
-    if label is None or not _may_ask(person, waiting):
+def _publish(waiting: ShieldedQuestion | ShieldedReply, at: datetime) -> bool:
+    """Makes the row of one; kept back where its asker could not write it now."""
+    made = _ask(waiting, at) if isinstance(waiting, ShieldedQuestion) else _reply(waiting, at)
+    if made is None:
         waiting.is_held = True
         waiting.save(update_fields=["is_held"])
         return False
+    ShieldedAuthor.objects.create(contribution=made, person=waiting.person, token=waiting.token)
+    waiting.delete()
+    return True
+
+
+def _ask(waiting: ShieldedQuestion, at: datetime) -> Contribution | None:
+    person, community = waiting.person, waiting.community
+    label = label_for(person, community, waiting.language, waiting.fineness)
+    if label is None or not _may_ask(person, waiting):
+        return None
     made = Contribution.objects.write(
         None,
         community,
@@ -168,10 +192,8 @@ def _publish(waiting: ShieldedQuestion, at: datetime) -> bool:
         published_at=at,
     )
     hang(made, Tag.objects.named(waiting.tags))
-    ShieldedAuthor.objects.create(contribution=made, person=person, token=waiting.token)
     made.follows.get_or_create(person=person)
-    waiting.delete()
-    return True
+    return made
 
 
 def _may_ask(person: Person, waiting: ShieldedQuestion) -> bool:
@@ -180,20 +202,43 @@ def _may_ask(person: Person, waiting: ShieldedQuestion) -> bool:
     return bool(is_in and audience is not None and who_may_see(audience.pk, [person.pk]))
 
 
+def _reply(waiting: ShieldedReply, at: datetime) -> Contribution | None:
+    """The reply under the question, as long as that is open, seen by its asker, and still without a name."""
+    question, person = waiting.question, waiting.person
+    is_in = person.is_active and person.is_approved and may(person, Act.REPLY, question.community)
+    is_seen = question.audience_id is not None and who_may_see(question.audience_id, [person.pk])
+    is_open = question.root_id is None and question.closed_at is None
+    if not (is_in and is_seen and is_open and question.is_asked_by(person)):
+        return None
+    return question.reply(
+        None,
+        waiting.html,
+        parent=waiting.parent,
+        language=waiting.language,
+        shielded_as=label_of_reply(question),
+        published_at=at,
+    )
+
+
 @transaction.atomic
 def put_name(contribution: Contribution, person: Person) -> bool:
-    """Puts the asker's name to their question, for good. False where somebody else asked it, or it was done before."""
+    """Puts the asker's name to their question and to what they added, for good. False where somebody else asked it, or it was done."""
     row = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
-    asked = ShieldedAuthor.objects.of(person).filter(contribution=row)
-    if not row.shielded_as or not asked.exists():
+    if not row.is_asked_by(person):
         return False
-    row.author, row.organisation_id, row.shielded_as = person, person.organisation_id, ""
-    row.save(update_fields=["author", "organisation", "shielded_as"])
+    asked = ShieldedAuthor.objects.of(person).filter(Q(contribution=row) | Q(contribution__root=row))
+    written = list(
+        Contribution.objects.select_for_update(of=("self",)).filter(shielded_author__in=asked).order_by("pk")
+    )
     asked.delete()
-    done = Activity.objects.filter(actor=None, verb__in=(Verb.WROTE, Verb.ACCEPTED))
-    for mine in (done.filter(contribution=row), done.filter(contribution__root=row)):
+    wrote = Activity.objects.filter(actor=None, contribution__in=written, verb__in=(Verb.WROTE, Verb.REPLIED))
+    chose = Activity.objects.filter(actor=None, contribution__root=row, verb=Verb.ACCEPTED)
+    for mine in (wrote, chose):
         mine.update(actor=person, organisation=person.organisation_id)
-    # Search and its copies follow the log, and find the author there from now on.
-    record(person, Verb.EDITED, row)
+    for each in written:
+        each.author, each.organisation_id, each.shielded_as = person, person.organisation_id, ""
+        each.save(update_fields=["author", "organisation", "shielded_as"])
+        # Search and its copies follow the log, and find the author there from now on.
+        record(person, Verb.EDITED, each)
     visitors_see_something_else()
     return True

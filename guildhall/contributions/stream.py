@@ -28,7 +28,8 @@ TOLD: Final = [
 STREAM: Final = f"""
 SELECT a.id, a.verb, a.happened_at, c.id, r.id, r.kind, coalesce(r.title, ''), CASE WHEN c.root_id IS NULL THEN '' ELSE c.excerpt END,
   coalesce(c.language, ''), y.slug, y.name, b.name,
-  CASE WHEN a.actor_id IS NULL AND a.verb NOT IN ('replied', 'answered') THEN coalesce(r.shielded_as, '') ELSE '' END, {FACE}
+  CASE WHEN a.actor_id IS NOT NULL THEN '' WHEN a.verb IN ('replied', 'answered') THEN coalesce(c.shielded_as, '')
+    ELSE coalesce(r.shielded_as, '') END, {FACE}
 FROM (SELECT * FROM activity_activity a WHERE {{where}} ORDER BY a.happened_at DESC, a.id DESC LIMIT %(limit)s) a
 LEFT JOIN contributions_contribution c ON c.id = a.contribution_id
 LEFT JOIN contributions_contribution r ON r.id = coalesce(c.root_id, c.id)

@@ -36,6 +36,12 @@ urlpatterns = [
     path("c/<slug:slug>/removed/", changes.removed, name="removed"),
     path("me/shielded/", shielded.mine, name="shielded"),
     path("me/shielded/waiting/<int:pk>/take-back", shielded.take_back, name="shielded_take_back"),
+    path(
+        "me/shielded/waiting/replies/<int:pk>/take-back",
+        shielded.take_back,
+        {"is_reply": True},
+        name="shielded_reply_take_back",
+    ),
     path("me/shielded/<int:pk>/name/", shielded.name, name="shielded_name"),
     path("operate/asked/<int:pk>/", shielded.who_asked, name="operate_who_asked"),
     path("drafts/keep", drafts.keep, name="draft_keep"),

@@ -11,7 +11,7 @@ from guildhall.activity.jobs import consumer
 from guildhall.activity.models import Activity, Verb
 from guildhall.communities.audience import Audience, who_may_see
 from guildhall.communities.models import Application, Membership
-from guildhall.contributions.models import Contribution, Removal
+from guildhall.contributions.models import Contribution, Removal, ShieldedAuthor
 from guildhall.notifications.models import Interest, Notice
 
 Why = Notice.Why
@@ -134,7 +134,13 @@ def _following(contribution: Contribution) -> Reasons:
     root = contribution.root
     if root is None:
         return
-    for person in _followers(root):
+    # Whoever asked shielded follows their question, and knows what they added.
+    followers = root.follows.filter(is_muted=False)
+    if contribution.shielded_as:
+        followers = followers.exclude(
+            person__in=ShieldedAuthor.objects.filter(contribution=contribution).values("person")
+        )
+    for person in followers.values_list("person", flat=True):
         is_answer = root.kind == "question" and person == root.author_id
         yield person, Why.ANSWER if is_answer else Why.REPLY
 

@@ -19,16 +19,18 @@ from guildhall.contributions.careful import to_ask_about
 from guildhall.contributions.forms import ReplyForm, WordsForm
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.lines import parse_cursor
-from guildhall.contributions.models import Contribution, Relocation
+from guildhall.contributions.models import Contribution, Draft, Relocation, ShieldedAuthor
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.readers import who_reads
+from guildhall.contributions.shielding import carries_files, label_of_reply, wait_with_reply, why_no_files
 from guildhall.contributions.thread import Beside, Thread, read_thread
 from guildhall.contributions.writing import (
     draft_values,
     files_of_draft,
     finish_draft,
     keep_draft,
+    mark_of,
     mark_sent,
     sent_before,
 )
@@ -83,21 +85,22 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
     roots = Contribution.objects.visible_to(request.user).roots().select_related("community")
     root = get_object_or_404(roots, pk=pk)
     place = f"reply:{root.pk}"
-    form, problems = writing_form(request, ReplyForm, place)
+    form, problems = writing_form(request, ReplyForm, place, **_asker(request.user, root))
     assert isinstance(form, ReplyForm)
     if not may(request.user, Act.REPLY, root.community) or root.closed_at is not None:
         keep_draft(request.user, place, {"html": request.POST.get("html", "")})
         messages.warning(request, _("Nobody can reply here any more. What you wrote is kept below."))
         return redirect(root)
     careful: list[Found] = []
-    if form.is_valid() and "by_name" not in request.POST and root.is_asked_by(request.user):
-        form.add_error(
-            "html",
-            _(
-                "You asked this without your name. Say below that this reply may carry it, or change your question instead."
-            ),
-        )
+    if form.is_shielded and (carries_files(request) or files_of_draft(request.user, place)):
+        problems = [*problems, why_no_files()]
     if form.is_valid() and not problems and not (careful := to_ask_about(request, request.user, form, place)):
+        if form.is_shielded:
+            _answer_shielded(request.user, root, place, form.cleaned_data)
+            messages.success(
+                request, _("It is published at the next quarter of an hour. Only you see it until then.")
+            )
+            return redirect("shielded")
         return redirect(_answer(request.user, root, place, form.cleaned_data))
     thread = read_thread(request.user, root.pk, newest=True)
     if thread is None:
@@ -105,13 +108,29 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
     return _page(request, thread, template, more, form, problems=problems, careful=careful, status=422)
 
 
+def _asker(person: Person, root: Contribution) -> dict[str, Any]:
+    """What a reply form has to know where its reader asked without their name."""
+    return {"asker": person, "label": label_of_reply(root)} if root.is_asked_by(person) else {}
+
+
+def _said(root: Contribution, values: dict[str, Any]) -> dict[str, Any]:
+    """The words of a reply, and to which one it is."""
+    parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
+    return {"html": name_people(values["html"], root.community), "parent": parent}
+
+
+@transaction.atomic
+def _answer_shielded(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> None:
+    """Keeps a reply of whoever asked without their name until the next quarter of an hour."""
+    wait_with_reply(person, root, mark_of(values), language=person.language, **_said(root, values))
+    Draft.objects.filter(person=person, place=place).delete()
+
+
 def _answer(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> Contribution:
     with transaction.atomic():
         if made := sent_before(person, place, values):
             return made
-        parent = root.thread.filter(pk=values["parent"]).first() if values["parent"] else None
-        html = name_people(values["html"], root.community)
-        contribution = root.reply(person, html, parent=parent, language=person.language)
+        contribution = root.reply(person, language=person.language, **_said(root, values))
         finish_draft(person, place, contribution)
         mark_sent(person, values, contribution)
         return contribution
@@ -134,9 +153,9 @@ def _page(
     is_begun = form is not None and (form.is_bound or bool(form.initial.get("html")))
     may = _what_one_may(request, thread)
     offers = offers_on(thread, request.user)
-    is_asker = Contribution(pk=thread.root.id, shielded_as=thread.root.shielded_as).is_asked_by(person)
+    shielded = _written_shielded(thread, person)
     context = {
-        "is_asker": is_asker,
+        "is_asker": thread.root.id in shielded,
         "thread": thread,
         "tool": TOOLS[KINDS[thread.root.kind].room],
         "form": form,
@@ -144,7 +163,7 @@ def _page(
         "careful": careful,
         "place_of_draft": place,
         "may": may,
-        "possible": acts_on(thread, may, person.pk if person else None, offers, is_asker),
+        "possible": acts_on(thread, may, person.pk if person else None, offers, shielded),
         "offers": offers,
         "readers": readers_of(thread.root.shared_with, thread.root.community_id, thread.beside),
         "files_waiting": files_of_draft(person, place) if person and is_begun else [],
@@ -153,6 +172,15 @@ def _page(
         "unsent": draft_values(person, place).get("html") if person and form is None else "",
     }
     return render(request, template, context | more(thread), status=status)
+
+
+def _written_shielded(thread: Thread, person: Person | None) -> set[int]:
+    """Which posts of a page its reader wrote without their name."""
+    nameless = [post.id for post in (thread.root, *thread.replies) if post.shielded_as]
+    if person is None or not nameless:
+        return set()
+    mine = ShieldedAuthor.objects.of(person).filter(contribution__in=nameless)
+    return set(mine.values_list("contribution", flat=True))
 
 
 def readers_of(shared_with: str, community: int, beside: Beside) -> str:
@@ -213,7 +241,8 @@ def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
         name = escape(post.author.name if post.author else post.shielded_as)
         quote = f'<blockquote data-reply="{post.id}">{post.html}</blockquote><p>{name}: </p>'
         initial = {"html": initial.get("html", "") + quote, "parent": post.id}
-    return ReplyForm(initial=initial)
+    root = Contribution(pk=thread.root.id, language=thread.root.language, shielded_as=thread.root.shielded_as)
+    return ReplyForm(initial=initial, **_asker(request.user, root))
 
 
 def _moved_on(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from guildhall.contributions.models.drafts import Draft, Submission
 from guildhall.contributions.models.files import Attachment
 from guildhall.contributions.models.responses import Follow, Mention, Saved, Thanks
 from guildhall.contributions.models.scheduled import Scheduled
-from guildhall.contributions.models.shielded import ShieldedAuthor, ShieldedQuestion
+from guildhall.contributions.models.shielded import ShieldedAuthor, ShieldedQuestion, ShieldedReply
 from guildhall.contributions.models.stances import Stance, Trial
 from guildhall.contributions.models.states import Closure, Relocation, Removal, Revision
 from guildhall.contributions.models.tags import Tag, Tagging
@@ -27,6 +27,7 @@ __all__ = [
     "Scheduled",
     "ShieldedAuthor",
     "ShieldedQuestion",
+    "ShieldedReply",
     "Stance",
     "Submission",
     "Tag",

@@ -127,7 +127,7 @@ class Contribution(models.Model):
         return self.root or self
 
     def is_asked_by(self, person: object) -> bool:
-        """Whether a person asked this shielded, which the row itself does not know."""
+        """Whether a person wrote this shielded, which the row itself does not know."""
         if not self.shielded_as or not isinstance(person, Person):
             return False
         return Contribution.objects.filter(pk=self.pk, shielded_author__person=person).exists()
@@ -212,8 +212,9 @@ class Contribution(models.Model):
     ) -> Contribution:
         """Adds a reply to this thread; where the thread stands, who sees it, so for the reply.
 
-        An invited guest without an account is no author; the tool that lets them in says who they are.
+        An invited guest without an account is no author; the tool that lets them in says who they are. Neither is whoever asked shielded.
         """
+        now = fields.pop("published_at", None) or timezone.now()
         root = (
             Contribution.objects.select_for_update(of=("self",)).select_related("community").get(pk=self.pk)
         )
@@ -228,8 +229,8 @@ class Contribution(models.Model):
             excerpt=excerpt(html, EXCERPT),
             shared_with=root.shared_with,
             audience_id=root.audience_id,
-            published_at=timezone.now(),
-            active_at=timezone.now(),
+            published_at=now,
+            active_at=now,
             **fields,
         )
         reply.save(force_insert=True)

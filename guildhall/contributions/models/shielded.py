@@ -1,4 +1,4 @@
-"""Questions that are asked shielded: who asks stands here and nowhere else, apart from the words (docs/decisions/0021)."""
+"""What is asked shielded, and added by whoever asked: who it is stands here and nowhere else, apart from the words (docs/decisions/0021)."""
 
 from __future__ import annotations
 
@@ -13,26 +13,20 @@ from guildhall.people.models import Person
 
 
 class ShieldedQuerySet(models.QuerySet[Any]):
-    """What somebody asked shielded; asked for by their own person alone."""
+    """What somebody wrote shielded; asked for by their own person alone."""
 
     def of(self, person: Person) -> Self:
-        """What this person asked."""
+        """What this person wrote."""
         return self.filter(person=person.pk)
 
 
-class ShieldedQuestion(models.Model):
-    """A question that waits for the next quarter of an hour: its row is made then, so that neither time nor number tells."""
+class Waiting(models.Model):
+    """Words that wait for the next quarter of an hour: their row is made then, so that neither time nor number tells."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
     token = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
     html = models.TextField()
-    tags = models.CharField(max_length=200, blank=True)
-    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=2, choices=Person.Language)
-    shared_with = models.CharField(max_length=12, choices=Contribution.SharedWith)
-    fineness = models.PositiveSmallIntegerField()
     waits_since = models.DateTimeField(default=timezone.now)
     # It could not be published in its turn: its asker was taken out, or too few councils are there now.
     is_held = models.BooleanField(default=False)
@@ -40,18 +34,45 @@ class ShieldedQuestion(models.Model):
     objects = ShieldedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "token"], name="shielded_once")]
-
-    def __str__(self) -> str:
-        return self.title
+        abstract = True
 
     def get_absolute_url(self) -> str:
         """Its asker's own page; nobody else has one of it."""
         return "/me/shielded/"
 
 
+class ShieldedQuestion(Waiting):
+    """A question that waits."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="+")
+    title = models.CharField(max_length=200)
+    tags = models.CharField(max_length=200, blank=True)
+    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="+")
+    shared_with = models.CharField(max_length=12, choices=Contribution.SharedWith)
+    fineness = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "token"], name="shielded_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ShieldedReply(Waiting):
+    """What whoever asked shielded adds below their question, while it waits."""
+
+    question = models.ForeignKey(Contribution, models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "token"], name="shielded_reply_once")]
+
+    def __str__(self) -> str:
+        return self.question.title
+
+
 class ShieldedAuthor(models.Model):
-    """Who asked a shielded question.
+    """Who asked a shielded question, or wrote a shielded reply below it.
 
     Read for the asker's own page, for what they may do with it, for their download, and by an operator who gives a reason.
     """

@@ -1,4 +1,4 @@
-"""Questions asked without a name: their asker's own page, putting one's name to one, and who asked it, for an operator with a reason."""
+"""What was asked without a name: its asker's own page, putting one's name to it, and who asked it, for an operator with a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guildhall.audit.models import Act, AuditEntry, record
-from guildhall.contributions.models import Contribution, Removal, ShieldedAuthor, ShieldedQuestion
+from guildhall.contributions.models import (
+    Contribution,
+    Removal,
+    ShieldedAuthor,
+    ShieldedQuestion,
+    ShieldedReply,
+)
 from guildhall.contributions.shielding import next_quarter, put_name
 from guildhall.contributions.views.acts import visible
 from guildhall.contributions.widening import can_be_widened
@@ -42,14 +48,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What one asked without a name: what waits, and what stands; and whether an operator looked."""
     assert isinstance(request.user, Person)
     asked = ShieldedAuthor.objects.of(request.user).values("contribution")
-    shown = Contribution.objects.visible_to(request.user).filter(pk__in=asked).select_related("community")
+    shown = Contribution.objects.visible_to(request.user).filter(pk__in=asked)
     looked = AuditEntry.objects.filter(act=Act.SAW_WHO_ASKED, kind="contribution", subject__in=asked)
     waiting = ShieldedQuestion.objects.of(request.user).select_related("community").order_by("pk")
-    gone = Removal.objects.filter(contribution__in=asked, restored_at=None).select_related("contribution")
+    replies = ShieldedReply.objects.of(request.user).select_related("question").order_by("pk")
+    gone = Removal.objects.filter(contribution__in=asked, restored_at=None).select_related(
+        "contribution__root"
+    )
     context = {
         "gone": gone.order_by("-removed_at")[:MOST],
         "waiting": [(each, next_quarter(each.waits_since)) for each in waiting],
-        "asked": shown.order_by("-published_at", "-pk")[:MOST],
+        "replies": [(each, next_quarter(each.waits_since)) for each in replies],
+        "asked": shown.select_related("community", "root__community").order_by("-published_at", "-pk")[:MOST],
         "can_be_widened": can_be_widened,
         "looked": looked.newest()[:MOST],
     }
@@ -58,10 +68,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: HttpRequest, pk: int, *, is_reply: bool = False) -> HttpResponse:
     """Takes back what waits, before anybody reads it."""
     assert isinstance(request.user, Person)
-    gone, _of_each = ShieldedQuestion.objects.of(request.user).filter(pk=pk).delete()
+    waiting = ShieldedReply if is_reply else ShieldedQuestion
+    gone, _of_each = waiting.objects.of(request.user).filter(pk=pk).delete()
     said = _("Taken back. Nobody has read it.") if gone else _("It is published already, or was taken back.")
     messages.info(request, said)
     return redirect("shielded")
@@ -96,7 +107,7 @@ def who_asked(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         on = Contribution(pk=question.pk)
-        record(request.user, Act.SAW_WHO_ASKED, on, label=question.title, reason=reason)
+        record(request.user, Act.SAW_WHO_ASKED, on, label=question.root_or_self.title, reason=reason)
         if asked.person.email:
             send("contributions/mail/looked", asked.person.email, asked.person.language, {"reason": reason})
         context["asker"] = asked.person

@@ -1,6 +1,6 @@
 """Nothing on any page, feed or mail tells which of two people of the same label asked without a name.
 
-Whoever asked is swapped for somebody else: the same is asked, answered, edited, chosen, closed and opened by the one and by the
+Whoever asked is swapped for somebody else: the same is asked, added, answered, edited, chosen, closed and opened by the one and by the
 other, with the same numbers and at the same moments, and everything that anybody else is shown stays the same to the byte.
 """
 
@@ -95,14 +95,26 @@ def lives(world: World, asker: Person) -> Iterator[str]:
     with time_machine.travel("2026-05-04T14:15:03+00:00", tick=False):
         assert publish_lot() == 1
         run_jobs()
-    question = Contribution.objects.get()
+    question = Contribution.objects.roots().get()
     with time_machine.travel("2026-05-04T14:40:00+00:00", tick=False):
         wider = {"shared_with": "community"}
         assert client.post(f"/contributions/{question.pk}/widen/", wider).status_code == 302
         run_jobs()
         yield "widened"
+        # What is added waits, too.
+        added = {"html": "<p>We are small.</p>", "token": "added", "act": "send", "written_as": "shielded"}
+        assert client.post(question.get_absolute_url(), added).status_code == 302
+        run_jobs()
+        yield "adding"
+    with time_machine.travel("2026-05-04T14:45:02+00:00", tick=False):
+        assert publish_lot() == 1
+        run_jobs()
+        yield "added"
     with time_machine.travel("2026-05-04T15:00:00+00:00", tick=False):
         question.refresh_from_db()
+        more = question.thread.get()
+        sent = {"html": "<p>We are very small.</p>", "version": more.version}
+        assert client.post(f"/contributions/{more.pk}/edit/", sent).status_code == 302
         answer = question.reply(world.people["facilitator"], "<p>We do.</p>")
         sent = {
             "title": "Who charges now?",
@@ -191,7 +203,7 @@ def test_nothing_tells_which_of_two_people_asked(small: World, bo: Person, dee: 
     assert not wrong, "\n".join([*wrong, _difference(first[wrong[0]], second[wrong[0]])])
     # It is a test only where the question was seen at all, and by its label.
     seen = [where for where, words in first.items() if "Somebody in a district council" in words]
-    assert {where.split()[0] for where in seen} == {"widened", "answered", "mail"}
+    assert {where.split()[0] for where in seen} == {"widened", "adding", "added", "answered", "mail"}
     assert {where.split()[1] for where in seen if not where.startswith("mail")} == set(ACTORS)
 
 

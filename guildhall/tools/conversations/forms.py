@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -10,13 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.asking.panel import ask_ticked
-from guildhall.contributions.forms import RootForm
+from guildhall.contributions.forms import BY_NAME, SHIELDED, RootForm
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.shielding import label_for
 from guildhall.people.models import Person
-
-BY_NAME: Final = "by_name"
-SHIELDED: Final = "shielded"
 
 
 class QuestionForm(RootForm):

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from guildhall.asking.models import Request
 from guildhall.asking.panel import Panel, panel
 from guildhall.asking.reasons import in_words
+from guildhall.contributions.forms import SHIELDED
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.thread import Thread
 from guildhall.kit.markup import plain_text
 from guildhall.notifications.inbound.addresses import community_address, own_address
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
-from guildhall.tools.conversations.forms import SHIELDED
 from guildhall.tools.conversations.tool import tool
 from guildhall.workspace.listing import listing, wanted_in
 from guildhall.workspace.place import Place, inside

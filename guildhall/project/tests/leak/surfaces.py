@@ -351,6 +351,7 @@ HARMLESS: Final[dict[str, str]] = {
     "draft_keep": "POST only; answers without a body",
     "draft_discard": "POST only; answers without a body",
     "shielded_take_back": "POST only; one's own",
+    "shielded_reply_take_back": "POST only; one's own",
     "draft_throw_away": "POST only; one's own",
     "file_image": "POST only; answers with the sender's own file",
     "notices_read": "POST only",

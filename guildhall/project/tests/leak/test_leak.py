@@ -62,6 +62,7 @@ NOT_SECRET = {
         # What waits is its asker's alone, and who asked is nobody's: project/tests/test_shielded.py, and that in conversations.
         "contributions.ShieldedAuthor": ["token"],
         "contributions.ShieldedQuestion": ["html", "tags", "title", "token"],
+        "contributions.ShieldedReply": ["html", "token"],
         "contributions.Submission": ["token"],
         "contributions.Tag": ["slug"],
         # As those that «did you mean» offers.

@@ -7,12 +7,13 @@ from typing import Final
 
 from django.urls import reverse
 
-from guildhall.contributions.models import Contribution, ShieldedAuthor, ShieldedQuestion
+from guildhall.contributions.models import Contribution, ShieldedAuthor, ShieldedQuestion, ShieldedReply
+from guildhall.contributions.shielding import label_of_reply
 from guildhall.project.tests.looking import Look, Place, at
 
 
 def furnish(place: Place) -> None:
-    """Bo asked one, and another waits."""
+    """Bo asked one and added to it; another question waits, and another reply."""
     bo = place.people["bo"]
     asked = Contribution.objects.write(
         *(None, place.waste, "question"),
@@ -21,6 +22,11 @@ def furnish(place: Place) -> None:
         shielded_as="Somebody in a district council in the South West",
     )
     ShieldedAuthor.objects.create(contribution=asked, person=bo, token="1")
+    added = asked.reply(None, "<p>By June.</p>", shielded_as=label_of_reply(asked))
+    ShieldedAuthor.objects.create(contribution=added, person=bo, token="1 too")
+    ShieldedReply.objects.create(
+        person=bo, question=asked, token="3", html="<p>We are small.</p>", language="en"
+    )
     ShieldedQuestion.objects.create(
         person=bo,
         community=place.waste,
@@ -34,7 +40,7 @@ def furnish(place: Place) -> None:
 
 
 def _question(_place: Place) -> Contribution:
-    return ShieldedAuthor.objects.get().contribution
+    return ShieldedAuthor.objects.get(contribution__root=None).contribution
 
 
 def _of_question(name: str) -> Callable[[Place], str]:
@@ -51,4 +57,4 @@ PAGES: Final[dict[str, list[Look]]] = {
         ("ada", lambda place: _question(place).get_absolute_url()),
     ],
 }
-ONLY_SENT: Final = {"shielded_take_back"}
+ONLY_SENT: Final = {"shielded_take_back", "shielded_reply_take_back"}

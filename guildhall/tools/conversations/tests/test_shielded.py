@@ -220,18 +220,6 @@ def test_the_asker_attaches_nothing_later_either(browser: Browser, asked: Contri
     assert not Attachment.objects.exists()
 
 
-def test_a_reply_of_the_asker_says_first_that_it_carries_their_name(
-    browser: Browser, asked: Contribution, bo: Person
-) -> None:
-    client, address = browser(bo), asked.get_absolute_url()
-    sent = {"html": "<p>By June.</p>", "token": "r", "act": "send"}
-    refused = client.post(address, sent)
-    assert refused.status_code == 422 and "may carry it" in refused.content.decode()
-    assert not asked.thread.exists()
-    client.post(address, {**sent, "by_name": "yes"})
-    assert asked.thread.get().author == bo
-
-
 def test_the_asker_is_told_of_answers_as_of_anything_they_follow(
     browser: Browser, asked: Contribution, bo: Person, ada: Person
 ) -> None:
