@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from guildhall.kit import visitors
+from guildhall.web.language import JUST_CHOSEN
 
 SECONDS = 60
 LARGEST = 300_000
@@ -51,7 +52,8 @@ class VisitorPages:
 
 def _is_for_any_visitor(request: HttpRequest) -> bool:
     """Whether whoever asks this way would get the same page."""
-    cookies = set(request.COOKIES) - {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "text_size"}
+    everybodys = {settings.LANGUAGE_COOKIE_NAME, JUST_CHOSEN, settings.CSRF_COOKIE_NAME, "text_size"}
+    cookies = set(request.COOKIES) - everybodys
     return request.method == "GET" and not cookies and not request.path.startswith(NEVER)
 
 

@@ -18,8 +18,10 @@ from guildhall.kit import uploads
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.people.profile import OPTIONAL, searchable_words, visible_fields
+from guildhall.people.tests.test_access import sign_in_after
 from guildhall.testing.cast import Browser, MakeCommunity, MakePerson, Write
 from guildhall.testing.jobs import run_jobs
+from guildhall.web.language import JUST_CHOSEN
 from guildhall.web.profile_forms import FIELDS
 
 Reach = Person.Reach
@@ -330,6 +332,29 @@ class TestLanguage:
         browser(bo).get("/language/cy?next=/saved/")
         bo.refresh_from_db()
         assert bo.language == "cy"
+
+    def test_whoever_chose_it_on_the_way_to_signing_in_goes_on_in_it(
+        self, bo: Person, visitor: Client
+    ) -> None:
+        visitor.get("/language/cy?next=/account/login/")
+        sign_in_after(visitor, "/account/login/", bo)
+        bo.refresh_from_db()
+        assert bo.language == "cy"
+        assert 'lang="cy"' in visitor.get("/").content.decode()
+        # English chosen later stays, though they chose Welsh here within the hour.
+        visitor.get("/language/en")
+        visitor.post("/account/logout/")
+        sign_in_after(visitor, "/account/login/", bo)
+        bo.refresh_from_db()
+        assert bo.language == "en"
+
+    def test_what_was_chosen_long_ago_on_a_machine_changes_nobody(self, bo: Person, visitor: Client) -> None:
+        visitor.get("/language/cy")
+        assert visitor.cookies[JUST_CHOSEN]["max-age"] == 3600
+        del visitor.cookies[JUST_CHOSEN]
+        sign_in_after(visitor, "/account/login/", bo)
+        bo.refresh_from_db()
+        assert bo.language == "en"
 
     @pytest.mark.parametrize(
         "where", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"]
