@@ -17,6 +17,7 @@ from guildhall.contributions.models import Contribution
 from guildhall.contributions.writing import let_go
 from guildhall.people.access import signed_in
 from guildhall.people.models import Person
+from guildhall.workspace.begun import begun_by
 from guildhall.workspace.drafts import draft_of, drafts_of, may_publish
 from guildhall.workspace.place import Place
 from guildhall.workspace.writing import go_on
@@ -25,11 +26,16 @@ from guildhall.workspace.writing import go_on
 @require_safe
 @signed_in
 def drafts(request: HttpRequest) -> HttpResponse:
-    """What a person keeps and has not published."""
+    """What a person keeps and has not published, and what they began to type and did not send."""
     assert isinstance(request.user, Person)
     kept = drafts_of(request.user)
     known = Community.objects.visible_to(request.user).filter(pk__in=[each.community_id for each in kept])
-    context = {"drafts": kept, "known": set(known.values_list("pk", flat=True)), "kinds": KINDS}
+    context = {
+        "drafts": kept,
+        "known": set(known.values_list("pk", flat=True)),
+        "kinds": KINDS,
+        "begun": begun_by(request.user),
+    }
     return render(request, "workspace/drafts.html", context)
 
 

@@ -77,6 +77,7 @@ SHOWS: Final[dict[str, tuple[str, ...]]] = {
     "guildhall.web.person": ("person",),
     "guildhall.web.welcome_matches": ("welcome",),
     "guildhall.workspace.beside": ("community",),
+    "guildhall.workspace.begun": ("drafts",),
     "guildhall.workspace.people": ("community_people",),
     "guildhall.workspace.place": ("community", "community_people", "conversations"),
     "guildhall.workspace.reading": ("conversation",),

@@ -383,6 +383,9 @@ def _drafts(world: World, place: str, community: Community) -> None:
         place=f"new:{community.pk}:question",
         values={"title": world.secret(place, "nobody", "draft")},
     )
+    for where in (f"new:{community.pk}:question", f"reply:{world.roots[place][0].pk}"):
+        words = {"html": f"<p>{world.secret(place, 'left or nobody', 'words begun by whoever left')}</p>"}
+        Draft.objects.create(person=world.people["left"], place=where, values=words)
     Contribution.objects.keep(
         world.people["left"],
         community,

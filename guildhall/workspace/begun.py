@@ -1,0 +1,83 @@
+"""What somebody began to type and did not send: where it stands, and the words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guildhall.communities.models import Community
+from guildhall.contributions.kinds import KINDS
+from guildhall.contributions.models import Contribution, Draft
+from guildhall.contributions.writing import has_words
+from guildhall.kit.markup import plain_text
+from guildhall.people.models import Person
+
+MOST: Final = 50
+LONGEST: Final = 240
+# The places of the forms that every tool has; what else is begun is found where it was begun.
+NEW: Final = re.compile(r"new:(\d{1,18}):(\w+)")
+REPLY: Final = re.compile(r"reply:(\d{1,18})")
+EDIT: Final = re.compile(r"edit:(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Words that wait in a form. Without a `url` its writer can no longer get there, and reads them here."""
+
+    place: str
+    title: str
+    url: str
+    html: str
+    says: str
+    kept_at: datetime
+
+
+def begun_by(person: Person) -> list[Begun]:
+    """What somebody typed and did not send, last changed first; what they keep as a draft is not in it."""
+    found = [
+        (draft, match)
+        for draft in Draft.objects.filter(person=person).order_by("-kept_at", "-pk")[:MOST]
+        if has_words(draft.values)
+        for pattern in (NEW, REPLY, EDIT)
+        if (match := pattern.fullmatch(draft.place))
+    ]
+    places = {int(match[1]) for _draft, match in found if match.re is NEW}
+    communities = Community.objects.visible_to(person).in_bulk(places)
+    about = {int(match[1]) for _draft, match in found if match.re is not NEW}
+    own = set(Contribution.objects.unpublished_of(person).filter(pk__in=about).values_list("pk", flat=True))
+    things = (
+        Contribution.objects.visible_to(person).select_related("community", "root__community").in_bulk(about)
+    )
+    return [
+        _begun(draft, match, communities, things)
+        for draft, match in found
+        if match.re is NEW or int(match[1]) not in own
+    ]
+
+
+def _begun(
+    draft: Draft, match: re.Match[str], communities: dict[int, Community], things: dict[int, Contribution]
+) -> Begun:
+    title, url = _("Something you had begun"), ""
+    if match.re is NEW:
+        community, kind = communities.get(int(match[1])), KINDS.get(match[2])
+        if community and kind:
+            title = _("%(kind)s in %(community)s") % {"kind": kind.label, "community": community.name}
+            url = f"{reverse(f'{kind.room}_new', args=[community.slug])}?kind={match[2]}"
+    elif thing := things.get(int(match[1])):
+        where = {"title": thing.root_or_self.title}
+        if match.re is REPLY:
+            title, url = _("Your reply to: %(title)s") % where, f"{thing.get_absolute_url()}#your-reply"
+        else:
+            title, url = (
+                _("Your changes to: %(title)s") % where,
+                reverse("contribution_edit", args=[thing.pk]),
+            )
+    words, html = str(draft.values.get("title", "")), str(draft.values.get("html", ""))
+    says = " · ".join(part for part in (words, plain_text(html)) if part)
+    return Begun(draft.place, title, url, html, says[:LONGEST], draft.kept_at)
