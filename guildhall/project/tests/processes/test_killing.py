@@ -16,7 +16,7 @@ from guildhall.kit.postgres.embedded import Embedded
 from guildhall.project.tests.processes.house import House, until
 from guildhall.project.tests.processes.visitor import Visitor
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.usefixtures("tables")]
 PARTS: Final = ["web copy", "web", "worker", "backend", "postgres", "keeper"]
 ADDRESS, PASSWORD = "op@leeds.gov.uk", "wheelie-bins-on-tuesday"
 SETTLE = f"""

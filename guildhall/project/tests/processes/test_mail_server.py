@@ -25,7 +25,7 @@ from guildhall.project.tests.processes.house import House, until
 from guildhall.project.tests.processes.test_mailing import free_port
 
 POSTFIX: Final = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.usefixtures("tables")]
 no_postfix = pytest.mark.skipif(
     POSTFIX is None or os.geteuid() != 0, reason="Postfix is not installed, or we are not root"
 )

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 
 from guildhall.project.tests.processes.house import House, until
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.usefixtures("tables")]
 # More take minutes: GUILDHALL_MAILS=10000 bin/test guildhall/project/tests/processes/test_mailing.py
 MEMBERS: Final = 40
 REPLIES: Final = int(os.environ.get("GUILDHALL_MAILS", "1000")) // MEMBERS
