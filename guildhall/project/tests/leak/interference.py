@@ -17,8 +17,7 @@ from guildhall.meeting.tests import surfaces as meeting
 from guildhall.newsletters.tests import surfaces as newsletters
 from guildhall.notifications.models import Incoming, Notice
 from guildhall.project.tests.leak import talks
-from guildhall.project.tests.leak.surfaces import READ
-from guildhall.project.tests.leak.sweep import body_of, sign_in
+from guildhall.project.tests.leak.sweep import body_of, sign_in, some
 from guildhall.project.tests.leak.world import Secret, World
 from guildhall.workspace.registry import said_by_tools
 
@@ -34,10 +33,10 @@ def lasting(body: str) -> str:
     return PASSING.sub("", body)
 
 
-def interferences(world: World, names: Iterable[str], actors: Iterable[str]) -> Iterator[str]:
-    """Each address that answers an actor otherwise once all that is hidden from them is gone."""
+def interferences(world: World, names: Iterable[str], actors: Iterable[str], every: int = 1) -> Iterator[str]:
+    """Each address, or each so-manieth of a long route, that answers otherwise once all that is hidden from an actor is gone."""
     for actor in actors:
-        addresses = [address for name in names for address in READ[name](world)]
+        addresses = [address for name in names for address in some(world, name, every)]
         before = _answers(world, actor, addresses)
         with transaction.atomic():
             forget_what_is_hidden_from(world, actor)

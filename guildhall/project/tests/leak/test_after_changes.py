@@ -10,7 +10,6 @@ from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.models import Contribution
 from guildhall.people.models import Person
 from guildhall.project.tests.leak.interference import lasting
-from guildhall.project.tests.leak.surfaces import SHOWING
 from guildhall.project.tests.leak.sweep import body_of, leaks_by_mail, reading, sign_in, sweep
 from guildhall.project.tests.leak.world import KINDS_OF_COMMUNITY, World
 from guildhall.testing.jobs import run_jobs
@@ -38,7 +37,7 @@ def test_closing_a_community_closes_it_everywhere_at_once(world: World) -> None:
     for place in ("public", "open", "restricted", "private"):
         world.communities[place].change_kind("confidential", by=world.people["facilitator"])
         world.kinds[place] = "confidential"
-    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
+    assert sweep(world, ["visitor", "outsider"], start=1) == []
     assert finds(world, "member", "public")
 
 
@@ -47,7 +46,7 @@ def test_opening_a_community_opens_what_is_for_all_and_nothing_more(world: World
     world.communities["confidential"].change_kind("open", by=world.people["facilitator"])
     world.kinds["confidential"] = "open"
     assert finds(world, "outsider", "confidential")
-    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
+    assert sweep(world, ["visitor", "outsider"], start=2) == []
 
 
 def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -> None:
@@ -57,7 +56,7 @@ def test_a_thread_that_moves_takes_the_audience_of_its_new_place(world: World) -
     written_there(world, "public", "confidential", tuple(KINDS))
     world.mails = []  # what was sent before was theirs to read
     run_jobs()
-    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
+    assert sweep(world, ["visitor", "outsider"], start=0) == []
     assert leaks_by_mail(world) == []
 
 
@@ -67,7 +66,7 @@ def test_a_thread_merged_into_another_is_read_by_those_who_read_that_one(world: 
         Contribution.objects.get(pk=root.pk).merge_into(other, world.people["facilitator"])
     written_there(world, "public", "confidential", ("question", "discussion"))
     run_jobs()
-    assert sweep(world, SHOWING, ["visitor", "outsider"]) == []
+    assert sweep(world, ["visitor", "outsider"], start=1) == []
 
 
 def test_whoever_leaves_is_sent_away_or_switched_off_reads_nothing_more(world: World) -> None:
@@ -77,7 +76,7 @@ def test_whoever_leaves_is_sent_away_or_switched_off_reads_nothing_more(world: W
         del world.roles[(place, "member")]
     world.people["facilitator"].is_active = False
     Person.objects.filter(pk=world.people["facilitator"].pk).update(is_active=False)
-    assert sweep(world, SHOWING, ["member", "facilitator"]) == []
+    assert sweep(world, ["member", "facilitator"], start=2) == []
 
 
 def test_whoever_is_let_in_reads_what_members_read(world: World) -> None:
@@ -85,7 +84,7 @@ def test_whoever_is_let_in_reads_what_members_read(world: World) -> None:
     world.communities["private"].admit(world.people["outsider"])
     world.roles[("private", "outsider")] = "member"
     assert finds(world, "outsider", "private")
-    assert sweep(world, SHOWING, ["outsider"]) == []
+    assert sweep(world, ["outsider"], start=0) == []
 
 
 def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: World) -> None:
@@ -101,7 +100,7 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
                 if secret.place == place and secret.where.startswith(mine)
             }
     run_jobs()
-    assert sweep(world, SHOWING, ["visitor", "member"]) == []
+    assert sweep(world, ["visitor", "member"], start=1) == []
     for root in world.written_in("open"):
         Contribution.objects.get(pk=root.pk).restore(facilitator)
     run_jobs()
@@ -109,7 +108,7 @@ def test_what_is_removed_is_gone_from_every_surface_until_it_is_restored(world: 
         secret.word for secret in world.secrets if secret.word in world.gone and secret.place != "open"
     }
     assert finds(world, "outsider", "open")
-    assert sweep(world, SHOWING, ["outsider"]) == []
+    assert sweep(world, ["outsider"], start=2) == []
 
 
 MENDED = re.compile(r"<p[^>]*>Did you mean.*?</p>")

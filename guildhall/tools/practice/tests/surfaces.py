@@ -31,12 +31,13 @@ def fair(_world: Any) -> list[str]:
 
 
 def lists(world: Any) -> list[str]:
-    """The list, and the forms that write something up, of every conversation in every place."""
+    """The list, and the forms that write something up, of every conversation: begun where it stands, and where everybody is."""
     found = [reverse("practice", args=[community.slug]) for community in world.communities.values()]
-    for community in world.communities.values():
-        begin = reverse("practice_new", args=[community.slug])
-        roots = Contribution.objects.filter(root=None, kind__in=("question", "discussion")).order_by("pk")
-        found += [begin, *(f"{begin}?from={pk}" for pk in roots.values_list("pk", flat=True))]
+    found += [reverse("practice_new", args=[community.slug]) for community in world.communities.values()]
+    roots = Contribution.objects.filter(root=None, kind__in=("question", "discussion")).order_by("pk")
+    for root in roots.select_related("community"):
+        for place in dict.fromkeys([root.community.slug, world.communities["public"].slug]):
+            found.append(f"{reverse('practice_new', args=[place])}?from={root.pk}")
     return found
 
 
