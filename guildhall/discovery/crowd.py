@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 
 from guildhall.discovery.people import AVAILABILITY
 from guildhall.discovery.search import Counted
+from guildhall.kit.facets import MOST_CHOICES
 
 KEPT_FOR: Final = 120  # seconds
-MOST: Final = 8
+
 NAMES: Final = ("organisation", "region", "nation", "kind", "availability")
 
 COUNT: Final = f"""
@@ -78,8 +79,8 @@ def counts(
         for name, of_name in found.items()
     }
     shown = answers["organisation"]
-    answers["organisation"] = shown[:MOST] + [
-        each for each in shown[MOST:] if each.value == chosen.get("organisation")
+    answers["organisation"] = shown[:MOST_CHOICES] + [
+        each for each in shown[MOST_CHOICES:] if each.value == chosen.get("organisation")
     ]
     return Counts(total, answers)
 

@@ -18,6 +18,7 @@ from guildhall.contributions.faces import FACE, FACE_COLUMNS, Face
 from guildhall.discovery.matching import Narrowed, matching
 from guildhall.discovery.search import MARKS, Counted
 from guildhall.discovery.words import Words, understand
+from guildhall.kit.facets import MOST_CHOICES
 from guildhall.kit.markup import highlighted
 from guildhall.people.access import is_in
 from guildhall.people.models import Person, away_now
@@ -49,7 +50,7 @@ GIVEN = """SELECT * FROM unnest(%(authors)s::bigint[], %(pieces)s::bigint[], %(l
 # To what the people could be narrowed; a list of the first few alone need not know.
 FACTS = f"""json_build_object('total', (SELECT count(*) FROM kept),
   'organisation', (SELECT json_agg(json_build_array(o.slug, {SHORT_NAME}, n) ORDER BY n DESC, o.name) FROM (
-     SELECT organisation_id, count(*) n FROM kept GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN organisations_organisation o ON o.id = x.organisation_id),
+     SELECT organisation_id, count(*) n FROM kept GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST_CHOICES}) x JOIN organisations_organisation o ON o.id = x.organisation_id),
   'region', (SELECT json_agg(json_build_array(region, region, n) ORDER BY n DESC, region) FROM (
      SELECT region, count(*) n FROM kept WHERE region <> '' GROUP BY 1) x),
   'nation', (SELECT json_agg(json_build_array(nation, nation, n) ORDER BY n DESC, nation) FROM (
@@ -60,7 +61,7 @@ FACTS = f"""json_build_object('total', (SELECT count(*) FROM kept),
   'community', (SELECT json_agg(json_build_array(c.slug, c.name, n) ORDER BY n DESC, c.name) FROM (
      SELECT m.community_id, count(*) n FROM kept JOIN communities_membership m USING (person_id)
        JOIN communities_community c ON c.id = m.community_id AND c.posts_id = ANY(%(audiences)s)
-      GROUP BY 1 ORDER BY 2 DESC LIMIT 8) x JOIN communities_community c ON c.id = x.community_id))"""
+      GROUP BY 1 ORDER BY 2 DESC LIMIT {MOST_CHOICES}) x JOIN communities_community c ON c.id = x.community_id))"""
 TOTAL = "json_build_object('total', (SELECT count(*) FROM kept))"
 
 FIND = f"""

@@ -18,6 +18,7 @@ from guildhall.contributions.faces import FACE, FACE_COLUMNS, FACE_JOINS, Face
 from guildhall.contributions.kinds import KINDS, REPLY, Kind, address
 from guildhall.discovery.matching import NEWEST, RANKED, Matching, Narrowed, matching
 from guildhall.discovery.words import Words, understand
+from guildhall.kit.facets import MOST_CHOICES
 from guildhall.kit.markup import MARK_BEGINS, MARK_ENDS, highlighted
 from guildhall.people.models import Person
 
@@ -44,7 +45,7 @@ counted AS (SELECT json_build_object(
   'entries', (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'discovery_searchentry'::regclass),
   'kind', (SELECT json_agg(json_build_array(kind, kind, n) ORDER BY n DESC, kind) FROM (SELECT kind, count(*) n FROM matches GROUP BY 1) x),
   'community', (SELECT json_agg(json_build_array(y.slug, y.name, n) ORDER BY n DESC, y.name) FROM (
-      SELECT community_id, count(*) n FROM matches GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8) x JOIN communities_community y ON y.id = x.community_id),
+      SELECT community_id, count(*) n FROM matches GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_CHOICES}) x JOIN communities_community y ON y.id = x.community_id),
   'nation', (SELECT json_agg(json_build_array(o.nation, o.nation, n) ORDER BY n DESC, o.nation) FROM (
       SELECT nation, sum(m)::bigint n FROM (SELECT organisation_id, count(*) m FROM matches GROUP BY 1) x
         JOIN organisations_organisation o ON o.id = x.organisation_id WHERE nation <> '' GROUP BY 1) o),

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
+
+# So many answers are counted where there may be hundreds; the first few are shown, the others on request.
+MOST_CHOICES: Final = 30
+FIRST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class Facet:
     def __bool__(self) -> bool:
         """Whether there is anything to choose or to take back."""
         return len(self.choices) >= self.least or self.chosen is not None
+
+    @property
+    def first(self) -> list[Choice]:
+        """What is shown at once: the first few, and one more where it would be hidden alone."""
+        return self.choices if len(self.choices) <= FIRST + 1 else self.choices[:FIRST]
+
+    @property
+    def others(self) -> list[Choice]:
+        """What is shown on request."""
+        return self.choices[len(self.first) :]
 
     @property
     def chosen(self) -> Choice | None:

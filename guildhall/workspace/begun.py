@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -37,8 +38,8 @@ class Begun:
     kept_at: datetime
 
 
-def begun_by(person: Person) -> list[Begun]:
-    """What somebody typed and did not send, last changed first; what they keep as a draft is not in it."""
+def begun_by(person: Person, kept: Collection[int] = ()) -> list[Begun]:
+    """What somebody typed and did not send, last changed first, without changes to what they keep unpublished."""
     found = [
         (draft, match)
         for draft in Draft.objects.filter(person=person).order_by("-kept_at", "-pk")[:MOST]
@@ -49,14 +50,13 @@ def begun_by(person: Person) -> list[Begun]:
     places = {int(match[1]) for _draft, match in found if match.re is NEW}
     communities = Community.objects.visible_to(person).in_bulk(places)
     about = {int(match[1]) for _draft, match in found if match.re is not NEW}
-    own = set(Contribution.objects.unpublished_of(person).filter(pk__in=about).values_list("pk", flat=True))
     things = (
         Contribution.objects.visible_to(person).select_related("community", "root__community").in_bulk(about)
     )
     return [
         _begun(draft, match, communities, things)
         for draft, match in found
-        if match.re is NEW or int(match[1]) not in own
+        if match.re is NEW or int(match[1]) not in kept
     ]
 
 

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from guildhall.communities.models import Community
 from guildhall.contributions.readers import everybody
 from guildhall.discovery import directory
+from guildhall.kit.facets import facet
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.testing.cast import Browser, MakeCommunity, MakePerson, Write
@@ -301,3 +302,27 @@ def test_who_reads_and_whom_one_finds_are_counted_apart(browser: Browser, ada: P
     assert everybody() == (Person.objects.active().count(), 1)
     assert browser(ada).get("/people/").status_code == 200
     assert everybody()[0] == Person.objects.active().count()
+
+
+def test_the_first_few_answers_are_shown_and_the_others_on_request(
+    make_person: MakePerson, bo: Person, browser: Browser
+) -> None:
+    for number in range(12):
+        name = f"Council {'abcdefghijkl'[number]}"
+        council = Organisation.objects.create(
+            code=f"C{number}", slug=f"c{number}", name=name, short_name=name
+        )
+        for person in range(2 if number < 8 else 1):
+            make_person(f"Somebody {'mn'[person]}{'abcdefghijkl'[number]}", organisation=council)
+    page = main_of(browser(bo), "/people/")
+    first, _more, others = page.partition('<details class="facets__more">')
+    assert counted(first, "Council a") == counted(first, "Council h") == "2"
+    assert not counted(first, "Council i") and counted(others, "Council i") == "1"
+    # What was chosen is seen.
+    assert '<details class="facets__more" open>' in main_of(browser(bo), "/people/?organisation=c11")
+
+
+@pytest.mark.parametrize(("answers", "first"), [(8, 8), (9, 9), (10, 8), (30, 8)])
+def test_no_answer_is_hidden_alone(answers: int, first: int) -> None:
+    made = facet("a", "A", "All", [(str(each), str(each), 1) for each in range(answers)])
+    assert (len(made.first), len(made.others)) == (first, answers - first)

@@ -34,7 +34,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "drafts": kept,
         "known": set(known.values_list("pk", flat=True)),
         "kinds": KINDS,
-        "begun": begun_by(request.user),
+        "begun": begun_by(request.user, {each.pk for each in kept}),
     }
     return render(request, "workspace/drafts.html", context)
 
