@@ -121,8 +121,8 @@ def _said(root: Contribution, values: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def _answer_shielded(person: Person, root: Contribution, place: str, values: dict[str, Any]) -> None:
-    """Keeps a reply of whoever asked without their name until the next quarter of an hour."""
-    wait_with_reply(person, root, mark_of(values), language=person.language, **_said(root, values))
+    """Keeps a reply of whoever asked without their name until the next quarter; the language of their pages tells nothing."""
+    wait_with_reply(person, root, mark_of(values), language=root.language, **_said(root, values))
     Draft.objects.filter(person=person, place=place).delete()
 
 

@@ -82,10 +82,13 @@ def take_back(request: HttpRequest, pk: int, *, is_reply: bool = False) -> HttpR
 @signed_in
 @never_cache
 def name(request: HttpRequest, pk: int) -> HttpResponse:
-    """Puts one's name to a question that one asked, for good."""
+    """Puts one's name to a question that one asked, and to what one added to it, for good."""
     assert isinstance(request.user, Person)
     asked = ShieldedAuthor.objects.of(request.user).values("contribution")
     question = get_object_or_404(Contribution.objects.visible_to(request.user).filter(pk__in=asked), pk=pk)
+    if question.root_or_self.is_asked_by(request.user):
+        # A name below the question would be one above it.
+        question = question.root_or_self
     if request.method == "POST":
         if put_name(question, request.user):
             messages.success(request, _("Your name stands there now."))

@@ -170,6 +170,22 @@ def test_the_name_comes_to_all_of_it_and_to_nothing_of_others(
     assert "who asked this" not in browser(ada).get(asked.get_absolute_url()).content.decode()
 
 
+def test_a_name_below_it_would_be_one_above_it(
+    browser: Browser, asked: Contribution, added: Contribution, bo: Person
+) -> None:
+    browser(bo).post(f"/me/shielded/{added.pk}/name/")
+    asked.refresh_from_db()
+    assert asked.author == bo
+
+
+def test_the_language_of_the_askers_pages_tells_nothing(
+    browser: Browser, asked: Contribution, bo: Person
+) -> None:
+    Person.objects.filter(pk=bo.pk).update(language="cy")
+    add(browser(bo), asked)
+    assert ShieldedReply.objects.get().language == asked.language == "en"
+
+
 def test_the_askers_file_has_it(browser: Browser, added: Contribution, bo: Person, ada: Person) -> None:
     assert "We are small" in browser(bo).get("/settings/data.json").content.decode()
     assert "We are small" not in browser(ada).get("/settings/data.json").content.decode()
