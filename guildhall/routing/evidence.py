@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from guildhall.routing.bm25 import Index
 from guildhall.routing.communities import Guesser, telling
-from guildhall.routing.cosine import Angles
 from guildhall.routing.words import counted
 
 # In days. Short ones say who is here this week, long ones who has always been.
@@ -82,8 +81,7 @@ class Evidence:
     def __init__(self, names: Mapping[str, str] | None = None, *, guesses_communities: bool = True) -> None:
         self.guesser = Guesser() if guesses_communities else None
         self.questions: Index[str] = Index()
-        self.question_angles: Angles[str] = Angles()
-        self.answers: Angles[Answer] = Angles()
+        self.answers: Index[Answer] = Index()
         self.threads: dict[str, Thread] = {}
         self.here: dict[str, dict[str, Decaying]] = defaultdict(dict)
         self.everywhere: dict[str, Decaying] = {}
@@ -112,7 +110,6 @@ class Evidence:
     def _learn_root(self, post: Post, counts: Counter[str]) -> None:
         thread = self.threads[post.id] = Thread(post.id, post.community, post.author)
         self.questions.add(post.id, counts)
-        self.question_angles.add(post.id, counts)
         if self.guesser:
             self.guesser.learn(post.community, telling(post.title, post.body))
         self.recent[post.community].append(thread)

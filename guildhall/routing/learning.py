@@ -11,7 +11,7 @@ from random import Random
 from guildhall.routing.communities import softmax
 
 ROUNDS = 15
-STEP = 0.3
+STEP = 0.1
 RESTRAINT = 0.005
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 from operator import mul
 
-from guildhall.routing.bm25 import Index
 from guildhall.routing.communities import telling
-from guildhall.routing.evidence import HALF_LIVES, Evidence, Post, Thread, title_key
+from guildhall.routing.evidence import HALF_LIVES, Evidence, Post, title_key
 from guildhall.routing.words import counted
 
 # The nearest of all past questions and answers; of these, the nearest of each community count in full.
@@ -26,15 +25,13 @@ UNLIKELY = 0.01
 # What a part of nothing is in logarithms.
 NOTHING = 0.003
 NOWHERE = [0.0] * (len(HALF_LIVES) + 1)
+NO_VOTES = [0.0] * 5
 LETTERS = re.compile(r"[^\W\d_]+")
 ACTIVITY = ("answers here", "answers everywhere")
-QUESTION_VOTES = ("here", "sharp", "recent", "nearest", "anywhere", "here by angle", "sharp by angle")
-ANSWER_VOTES = ("here by angle", "sharp by angle")
-NO_QUESTIONS, NO_ANSWERS = [0.0] * len(QUESTION_VOTES), [0.0] * len(ANSWER_VOTES)
 COUNTED = (
     *(f"{what}, {half:g} days" for what in ACTIVITY for half in HALF_LIVES),
-    *(f"similar questions, {how}" for how in QUESTION_VOTES),
-    *(f"similar answers, {how}" for how in ANSWER_VOTES),
+    *(f"similar questions, {how}" for how in ("here", "sharp", "recent", "nearest", "anywhere")),
+    *(f"similar answers, {how}" for how in ("here", "sharp", "recent")),
 )
 # The places of a vector, in order.
 FEATURES = (
@@ -101,8 +98,8 @@ def features(evidence: Evidence, wanted: Asking) -> dict[str, Vector]:
         counts[person] = [
             *near[:-1],
             *wide.at(at),
-            *questions.get(person, NO_QUESTIONS),
-            *answers.get(person, NO_ANSWERS),
+            *questions.get(person, NO_VOTES[:5]),
+            *answers.get(person, NO_VOTES[:3]),
         ]
         others[person] = (
             math.log(0.003 + near[-1]),
@@ -159,8 +156,14 @@ def recent_shares(evidence: Evidence, wanted: Asking) -> Mapping[str, float]:
 
 def question_votes(evidence: Evidence, wanted: Asking) -> Counts:
     """What similar past questions say of the people who answered them."""
-    found: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(QUESTION_VOTES))
-    for thread, near, chance in _similar_threads(evidence, wanted, evidence.questions):
+    found: dict[str, list[float]] = defaultdict(lambda: [0.0] * 5)
+    best = evidence.questions.search(wanted.words, SIMILAR_ANYWHERE, MOST_WORDS)
+    left = dict.fromkeys(wanted.chances, SIMILAR_HERE)
+    for score, thread_id in best:
+        thread, near = evidence.threads[thread_id], score / best[0][0]
+        chance = wanted.chances.get(thread.community, 0.0) if left.get(thread.community) else 0.0
+        if chance:
+            left[thread.community] -= 1
         for person, when in thread.answered.items():
             row, age = found[person], wanted.question.at - when
             row[0] += near**1.5 * chance
@@ -168,37 +171,19 @@ def question_votes(evidence: Evidence, wanted: Asking) -> Counts:
             row[2] += near**1.5 * chance * 0.5 ** (age / 150)
             row[3] = max(row[3], near * chance)
             row[4] += near**2
-    for thread, near, chance in _similar_threads(evidence, wanted, evidence.question_angles):
-        for person in thread.answered if chance else ():
-            row = found[person]
-            row[5] += near**1.5 * chance
-            row[6] += near**4 * chance
     return found
-
-
-def _similar_threads(
-    evidence: Evidence, wanted: Asking, index: Index[str]
-) -> Iterator[tuple[Thread, float, float]]:
-    """The most similar past questions, how near each is, and the chance of its community where it counts for that."""
-    best = index.search(wanted.words, SIMILAR_ANYWHERE, MOST_WORDS)
-    left = dict.fromkeys(wanted.chances, SIMILAR_HERE)
-    for score, thread_id in best:
-        thread = evidence.threads[thread_id]
-        chance = wanted.chances.get(thread.community, 0.0) if left.get(thread.community) else 0.0
-        if chance:
-            left[thread.community] -= 1
-        yield thread, score / best[0][0], chance
 
 
 def answer_votes(evidence: Evidence, wanted: Asking) -> Counts:
     """What similar past answers say of the people who wrote them."""
-    found: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(ANSWER_VOTES))
+    found: dict[str, list[float]] = defaultdict(lambda: [0.0] * 3)
     best = evidence.answers.search(wanted.words, SIMILAR_ANYWHERE, MOST_WORDS)
     for score, answer in best:
         near, chance = score / best[0][0], 0.1 + 0.9 * wanted.chances.get(answer.community, 0.0)
-        row = found[answer.person]
-        row[0] += near**1.5 * chance
+        row, age = found[answer.person], wanted.question.at - answer.at
+        row[0] += near**2 * chance
         row[1] += near**4 * chance
+        row[2] += near**2 * chance * 0.5 ** (age / 150)
     return found
 
 

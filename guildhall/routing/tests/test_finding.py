@@ -9,7 +9,6 @@ import pytest
 from guildhall.routing import communities
 from guildhall.routing.bm25 import Index
 from guildhall.routing.communities import Guesser, best
-from guildhall.routing.cosine import Angles
 from guildhall.routing.related import Item, PlainSearch, Related
 
 
@@ -35,29 +34,6 @@ def test_a_word_that_stands_nearly_everywhere_is_not_looked_for() -> None:
 
 def test_nothing_is_found_in_nothing() -> None:
     assert Index[str]().search({"bin": 1}, 5) == []
-
-
-def test_angles_are_those_between_the_words() -> None:
-    index: Angles[str] = Angles(common=1.0)
-    assert index.search({"bin": 1}, 5) == []
-    index.add("both", {"bin": 2, "tax": 1})
-    index.add("other", {"oak": 1})
-    index.add("short", {"bin": 1})
-    rare, common = math.log(1 + 2.5 / 1.5), math.log(1 + 1.5 / 2.5)
-    twice = 1 + math.log(2)
-    cosine = twice * common / math.sqrt((twice * common) ** 2 + rare**2)
-    [(best_score, best_key), (score, key)] = index.search({"bin": 1}, 5)
-    assert (best_key, key) == ("short", "both")
-    assert score / best_score == pytest.approx(cosine)
-
-
-def test_texts_are_measured_again_when_other_words_are_rare() -> None:
-    index: Angles[int] = Angles()
-    for number in range(40):
-        index.add(number, {f"word{number}": 1, "council": 1})
-        index.search({f"word{number}": 1}, 5)
-    assert index.lengths[0] == pytest.approx(index.lengths[30], rel=0.1)
-    assert index.search({"council": 1}, 5) == []
 
 
 BINS = Item("bins", "Missed bins", "Who collects them?", answers=["Ask the crew for the tachograph."])
