@@ -34,17 +34,19 @@ def to_ask_about(
     known: Collection[str] = (),
     *,
     is_shielded: bool = False,
+    language: str = "",
 ) -> list[Found]:
     """What the author of a valid form has to be asked about before it is published; what they had masked is so from here on.
 
-    `known` are the marks of what stands there already, `is_shielded` says that it stands there without the author's name. What was typed is kept at the place of its draft.
+    `known` are the marks of what stands there already, `is_shielded` says that it stands there without the author's name,
+    `language` what masks are written in where the form does not ask. What was typed is kept at the place of its draft.
     """
     boxes = _boxes(form)
     is_shielded = is_shielded or (isinstance(form, RootForm | ReplyForm) and form.is_shielded)
     writer = _without_a_name(person) if is_shielded else _writer(person, boxes)
     found = {each.mark: each for box in boxes for each in box.found(writer)}
     if request.POST.get("careful") == MASKED:
-        with override(form.cleaned_data.get("language") or person.language):
+        with override(form.cleaned_data.get("language") or language or person.language):
             _say_again(form, **{box.name: box.masked(writer) for box in boxes})
         # Forms make more than values of what was typed, so the masked words go the whole way again.
         form.full_clean()

@@ -169,7 +169,10 @@ def _publish(waiting: ShieldedQuestion | ShieldedReply, at: datetime) -> bool:
         waiting.is_held = True
         waiting.save(update_fields=["is_held"])
         return False
-    ShieldedAuthor.objects.create(contribution=made, person=waiting.person, token=waiting.token)
+    question = first_of(waiting.question) if isinstance(waiting, ShieldedReply) else None
+    ShieldedAuthor.objects.create(
+        contribution=made, person=waiting.person, token=waiting.token, question=question
+    )
     waiting.delete()
     return True
 
@@ -204,7 +207,14 @@ def _may_ask(person: Person, waiting: ShieldedQuestion) -> bool:
 
 def _reply(waiting: ShieldedReply, at: datetime) -> Contribution | None:
     """The reply under the question, as long as that is open, seen by its asker, and still without a name."""
-    question, person = waiting.question, waiting.person
+    person = waiting.person
+    # As it is now: it may have been closed, merged or named since the lot was read.
+    question = (
+        Contribution.objects.select_for_update(of=("self",))
+        .select_related("community")
+        .get(pk=waiting.question_id)
+    )
+    parent = waiting.parent if waiting.parent and waiting.parent.root_id == question.pk else None
     is_in = person.is_active and person.is_approved and may(person, Act.REPLY, question.community)
     is_seen = question.audience_id is not None and who_may_see(question.audience_id, [person.pk])
     is_open = question.root_id is None and question.closed_at is None
@@ -213,20 +223,27 @@ def _reply(waiting: ShieldedReply, at: datetime) -> Contribution | None:
     return question.reply(
         None,
         waiting.html,
-        parent=waiting.parent,
+        parent=parent,
         language=waiting.language,
         shielded_as=label_of_reply(question),
         published_at=at,
     )
 
 
+def first_of(written: Contribution) -> Contribution:
+    """The question to which something shielded was added, wherever either stands now; else the same."""
+    author = ShieldedAuthor.objects.filter(contribution=written).select_related("question").first()
+    return author.question if author and author.question else written
+
+
 @transaction.atomic
 def put_name(contribution: Contribution, person: Person) -> bool:
     """Puts the asker's name to their question and to what they added, for good. False where somebody else asked it, or it was done."""
-    row = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    first = first_of(contribution)
+    row = Contribution.objects.select_for_update(of=("self",)).get(pk=first.pk)
     if not row.is_asked_by(person):
         return False
-    asked = ShieldedAuthor.objects.of(person).filter(Q(contribution=row) | Q(contribution__root=row))
+    asked = ShieldedAuthor.objects.of(person).filter(Q(contribution=row) | Q(question=row))
     written = list(
         Contribution.objects.select_for_update(of=("self",)).filter(shielded_author__in=asked).order_by("pk")
     )

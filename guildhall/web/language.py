@@ -34,7 +34,6 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     kept = {settings.LANGUAGE_COOKIE_NAME: A_YEAR, JUST_CHOSEN: AN_HOUR}
     if isinstance(request.user, Person):
         del kept[JUST_CHOSEN]
-        response.delete_cookie(JUST_CHOSEN)
     for name, seconds in kept.items():
         response.set_cookie(
             name, code, max_age=seconds, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax"

@@ -21,6 +21,7 @@ from guildhall.communities.audience import AUDIENCES_SQL, Audiences
 from guildhall.organisations.models import Organisation
 from guildhall.people.models import Person
 from guildhall.people.sessions import SessionStore
+from guildhall.web.language import JUST_CHOSEN
 
 A_VISIT = timedelta(minutes=30)
 A_WHILE = timedelta(minutes=5)
@@ -143,6 +144,10 @@ class Language:
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if JUST_CHOSEN in request.COOKIES and isinstance(request.user, Person):
+            response.delete_cookie(
+                JUST_CHOSEN
+            )  # it has done its work, and the next to sign in here is somebody else
         if isinstance(user, Person):
             # Whoever presses Back after signing out must not find these pages in the browser's store.
             response.headers.setdefault("Cache-Control", "private, no-cache")

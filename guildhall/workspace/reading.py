@@ -16,7 +16,7 @@ from guildhall.communities.models import Community
 from guildhall.communities.permissions import Act, may
 from guildhall.contributions.acting import May, acts_on
 from guildhall.contributions.careful import to_ask_about
-from guildhall.contributions.forms import ReplyForm, WordsForm
+from guildhall.contributions.forms import SHIELDED, ReplyForm, WordsForm
 from guildhall.contributions.kinds import KINDS
 from guildhall.contributions.lines import parse_cursor
 from guildhall.contributions.models import Contribution, Draft, Relocation, ShieldedAuthor
@@ -94,7 +94,15 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
     careful: list[Found] = []
     if form.is_shielded and (carries_files(request) or files_of_draft(request.user, place)):
         problems = [*problems, why_no_files()]
-    if form.is_valid() and not problems and not (careful := to_ask_about(request, request.user, form, place)):
+    if request.POST.get("written_as") == SHIELDED and not root.is_asked_by(request.user):
+        # It was drawn before a name was put to the question, in another tab perhaps.
+        form.add_error(
+            "html", _("The question carries a name by now. Send this again to reply under your name.")
+        )
+    if form.is_valid() and not problems:
+        language = root.language if form.is_shielded else ""
+        careful = to_ask_about(request, request.user, form, place, language=language)
+    if form.is_valid() and not problems and not careful:
         if form.is_shielded:
             _answer_shielded(request.user, root, place, form.cleaned_data)
             messages.success(

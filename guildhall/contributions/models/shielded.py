@@ -82,6 +82,8 @@ class ShieldedAuthor(models.Model):
     )
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     token = models.CharField(max_length=40)
+    # To which question it was added, wherever either stands now.
+    question = models.ForeignKey(Contribution, models.SET_NULL, null=True, related_name="+")
 
     objects = ShieldedQuerySet.as_manager()
 

@@ -60,7 +60,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     careful: list[Found] = []
     if form.is_valid() and not problems:
         known = marks_of(request.user, title=contribution.title, html=contribution.html)
-        careful = to_ask_about(request, request.user, form, place, known, is_shielded=is_asker)
+        careful = to_ask_about(
+            *(request, request.user, form, place, known), is_shielded=is_asker, language=contribution.language
+        )
     elif form.is_bound:
         ask_again(request, form)
     if form.is_valid() and not problems and not careful:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guildhall.audit.models import Act, AuditEntry, record
+from guildhall.contributions.forms import SHIELDED
 from guildhall.contributions.models import (
     Contribution,
     Removal,
@@ -20,9 +24,10 @@ from guildhall.contributions.models import (
     ShieldedQuestion,
     ShieldedReply,
 )
-from guildhall.contributions.shielding import next_quarter, put_name
+from guildhall.contributions.shielding import first_of, next_quarter, put_name
 from guildhall.contributions.views.acts import visible
 from guildhall.contributions.widening import can_be_widened
+from guildhall.contributions.writing import draft_values, keep_draft
 from guildhall.kit.mail import send
 from guildhall.people.access import operator_only, signed_in
 from guildhall.people.models import Person
@@ -68,14 +73,33 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@transaction.atomic
 def take_back(request: HttpRequest, pk: int, *, is_reply: bool = False) -> HttpResponse:
-    """Takes back what waits, before anybody reads it."""
+    """Takes back what waits, before anybody reads it; its words are a draft again."""
     assert isinstance(request.user, Person)
-    waiting = ShieldedReply if is_reply else ShieldedQuestion
-    gone, _of_each = waiting.objects.of(request.user).filter(pk=pk).delete()
-    said = _("Taken back. Nobody has read it.") if gone else _("It is published already, or was taken back.")
-    messages.info(request, said)
-    return redirect("shielded")
+    model = ShieldedReply if is_reply else ShieldedQuestion
+    waiting: Any = model.objects.of(request.user).select_for_update(of=("self",)).filter(pk=pk).first()
+    if waiting is None:
+        messages.info(request, _("It is published already, or was taken back."))
+        return redirect("shielded")
+    place, typed = _as_typed(waiting)
+    if begun := draft_values(request.user, place):
+        # What was begun there meanwhile comes first; without a name, and for whom, as it was to be.
+        html = f"{begun.get('html', '')}<p>{escape(typed.get('title', ''))}</p>{typed['html']}"
+        typed = begun | typed | {"title": begun.get("title") or typed.get("title", ""), "html": html}
+    keep_draft(request.user, place, typed)
+    waiting.delete()
+    messages.info(request, _("Taken back. Nobody has read it. What you wrote is below."))
+    return redirect("drafts")
+
+
+def _as_typed(waiting: ShieldedQuestion | ShieldedReply) -> tuple[str, dict[str, str]]:
+    """The place of the form in which something was typed, and its fields."""
+    if isinstance(waiting, ShieldedReply):
+        return f"reply:{waiting.question_id}", {"html": waiting.html, "written_as": SHIELDED}
+    names = ("title", "html", "tags", "language", "shared_with")
+    typed = {name: str(getattr(waiting, name)) for name in names}
+    return f"new:{waiting.community_id}:question", typed | {"asked_as": SHIELDED}
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,9 +110,8 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, Person)
     asked = ShieldedAuthor.objects.of(request.user).values("contribution")
     question = get_object_or_404(Contribution.objects.visible_to(request.user).filter(pk__in=asked), pk=pk)
-    if question.root_or_self.is_asked_by(request.user):
-        # A name below the question would be one above it.
-        question = question.root_or_self
+    # A name at what was added to it would be one at the question.
+    question = first_of(question)
     if request.method == "POST":
         if put_name(question, request.user):
             messages.success(request, _("Your name stands there now."))

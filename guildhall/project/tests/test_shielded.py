@@ -142,6 +142,7 @@ def addresses(world: World, askers: tuple[Person, Person], names: Collection[str
     for question in Contribution.objects.filter(root=None).select_related("community"):
         number = question.pk
         found += [question.get_absolute_url(), f"/contributions/{number}/history/"]
+        found += [f"/contributions/{each.pk}/history/" for each in question.thread.all()]
         found += [f"/contributions/{number}/newer/?after=2000-01-01T00:00:00%2B00:00_0"]
     member = world.people["member"]
     return [*found, Scope(member.pk, member.keys_made, community=world.communities["public"].pk).address]
@@ -205,6 +206,9 @@ def test_nothing_tells_which_of_two_people_asked(small: World, bo: Person, dee: 
     seen = [where for where, words in first.items() if "Somebody in a district council" in words]
     assert {where.split()[0] for where in seen} == {"widened", "adding", "added", "answered", "mail"}
     assert {where.split()[1] for where in seen if not where.startswith("mail")} == set(ACTORS)
+    # And what was added to it.
+    added = [where.split()[0] for where, words in first.items() if "who asked this" in words]
+    assert set(added) == {"added", "answered", "mail"}
 
 
 def test_it_would_see_a_name(small: World, bo: Person, dee: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def change_quotes(request: HttpRequest, page: PracticePage, may_drop: QuoteQuery
     if post is None or words is None:
         messages.warning(request, _("This was changed or removed meanwhile. Choose again."))
     elif page.take(request.user, post, section, words) is None:
-        name = post.author.name if post.author else _("Somebody who left")
+        name = post.author.name if post.author else post.shielded_as or _("Somebody who left")
         messages.warning(request, _("%(name)s asked to be left out of this page.") % {"name": name})
     return section
 

@@ -341,7 +341,8 @@ class TestLanguage:
         bo.refresh_from_db()
         assert bo.language == "cy"
         assert 'lang="cy"' in visitor.get("/").content.decode()
-        # English chosen later stays, though they chose Welsh here within the hour.
+        # English chosen later stays, though they chose Welsh here within the hour; and whoever signs in next is not asked to.
+        assert not visitor.cookies[JUST_CHOSEN].value
         visitor.get("/language/en")
         visitor.post("/account/logout/")
         sign_in_after(visitor, "/account/login/", bo)

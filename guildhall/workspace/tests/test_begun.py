@@ -54,6 +54,23 @@ def test_where_one_may_not_go_any_more_the_words_are_there_and_no_more(
     assert "Whose secret?" not in page
 
 
+def test_whoever_may_not_write_there_any_more_reads_all_of_it(
+    browser: Browser, waste: Community, bo: Person, ada: Person, write: Write
+) -> None:
+    question = write(waste, ada, "Who charges?", kind="question")
+    other = write(waste, ada, "Who else?", kind="question")
+    mine = write(waste, bo, "How we charge")
+    long = f"<p>{'word ' * 100}the end</p>"
+    begin(browser(bo), f"new:{waste.pk}:question", title="Who weighs?", html="")
+    begin(browser(bo), f"edit:{mine.pk}", title=mine.title, html=long)
+    begin(browser(bo), f"reply:{question.pk}", html=f"{long}!")
+    question.merge_into(other, ada)
+    waste.part_with(bo)
+    page = main_of(browser(bo).get("/drafts/"))
+    assert "Who weighs?" in page and page.count("the end") == 2
+    assert f'href="/contributions/{mine.pk}/edit/"' not in page and "#your-reply" not in page
+
+
 def test_it_can_be_thrown_away_there(browser: Browser, waste: Community, bo: Person) -> None:
     client, place = browser(bo), f"new:{waste.pk}:question"
     begin(client, place, title="Who weighs?", html="")

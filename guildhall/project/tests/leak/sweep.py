@@ -38,9 +38,16 @@ def body_of(response: HttpResponseBase) -> str:
 
 
 def some(world: World, name: str, every: int = 1, start: int = 0) -> list[str]:
-    """The addresses of a route; of the many of a long one, each so-manieth from one on, for who need not look everywhere."""
+    """The addresses of a route; of the many of a long one, each so-manieth, for who need not look everywhere.
+
+    A step to the side after each: lists repeat themselves, as three queries for each community, and some would meet one query alone.
+    """
     addresses = list(READ[name](world))
-    return addresses[start % every :: every] if len(addresses) > FEW else addresses
+    if len(addresses) <= FEW:
+        return addresses
+    return [
+        each for number, each in enumerate(addresses) if (number + number // every) % every == start % every
+    ]
 
 
 def reading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -130,9 +131,16 @@ def test_what_waits_can_be_taken_back_by_its_asker_alone(
     address = f"/me/shielded/waiting/{ShieldedQuestion.objects.get().pk}/take-back"
     browser(ada).post(address)
     assert ShieldedQuestion.objects.exists()
+    form = f"/c/{waste.slug}/conversations/new/?kind=question"
+    begun = {"html": "<p>Another thing</p>", "title": "Two things", "asked_as": "by_name"}
+    browser(bo).post("/drafts/keep", {"place": f"new:{waste.pk}:question", **begun})
     for _twice in range(2):
         browser(bo).post(address)
     assert not ShieldedQuestion.objects.exists()
+    # Its words are in the form again, behind what was begun there meanwhile, and still without a name.
+    page = browser(bo).get(form).content.decode()
+    assert "Another thing" in page and "Who charges for bins?" in page and "Do you charge" in page
+    assert "Two things" in page and re.search(r'<input[^>]*value="shielded"[^>]*checked', page)
 
 
 def test_the_row_knows_nobody(asked: Contribution, bo: Person) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,9 +96,18 @@ def test_under_ones_name_it_stands_at_once(browser: Browser, asked: Contribution
 
 
 def test_nobody_else_writes_without_a_name(browser: Browser, asked: Contribution, ada: Person) -> None:
-    add(browser(ada), asked)
-    assert asked.thread.get().author == ada
-    assert not ShieldedReply.objects.exists()
+    assert "carries a name by now" in add(browser(ada), asked)
+    assert not ShieldedReply.objects.exists() and not asked.thread.exists()
+
+
+def test_what_was_to_stand_without_a_name_is_not_published_with_one(
+    browser: Browser, asked: Contribution, bo: Person
+) -> None:
+    browser(bo).post(f"/me/shielded/{asked.pk}/name/")  # in another tab
+    assert "carries a name by now" in add(browser(bo), asked)
+    assert not asked.thread.exists()
+    add(browser(bo), asked, written_as="")
+    assert asked.thread.get().author == bo
 
 
 def test_it_takes_no_files(browser: Browser, asked: Contribution, bo: Person) -> None:
@@ -118,8 +129,13 @@ def test_what_waits_can_be_taken_back_by_whoever_wrote_it(
     browser(ada).post(address)
     assert ShieldedReply.objects.exists()
     for _twice in range(2):
-        browser(bo).post(address)
+        page = browser(bo).post(address, follow=True).content.decode()
     assert not ShieldedReply.objects.exists()
+    # Its words are a draft again, where they were typed.
+    page = browser(bo).get("/drafts/").content.decode()
+    assert "Your reply to: Who charges" in page and "We are small" in page
+    page = browser(bo).get(asked.get_absolute_url()).content.decode()
+    assert "We are small" in page and re.search(r'<input[^>]*value="shielded"[^>]*checked', page)
 
 
 @pytest.mark.parametrize("change", ["closed", "left", "named", "removed"])
@@ -184,6 +200,49 @@ def test_the_language_of_the_askers_pages_tells_nothing(
     Person.objects.filter(pk=bo.pk).update(language="cy")
     add(browser(bo), asked)
     assert ShieldedReply.objects.get().language == asked.language == "en"
+
+
+def test_masks_are_in_the_language_of_the_question(
+    browser: Browser, asked: Contribution, added: Contribution, bo: Person
+) -> None:
+    Person.objects.filter(pk=bo.pk).update(language="cy")
+    words = {"html": "<p>Ring 07700 900123</p>", "careful": "masked"}
+    add(browser(bo), asked, **words)
+    assert "[phone number removed]" in ShieldedReply.objects.get().html
+    browser(bo).post(f"/contributions/{added.pk}/edit/", {**words, "version": added.version})
+    added.refresh_from_db()
+    assert "[phone number removed]" in added.html
+
+
+@pytest.mark.parametrize("is_split", [True, False])
+def test_wherever_it_stands_later_it_says_what_is_true_and_the_name_comes_to_all_of_it(
+    browser: Browser, asked: Contribution, added: Contribution, bo: Person, ada: Person, is_split: bool
+) -> None:
+    if is_split:
+        asked.split([added], "Small ones", ada)
+    else:
+        other = Contribution.objects.write(
+            ada, asked.community, "question", title="Who else?", html="<p>Who?</p>"
+        )
+        asked.merge_into(other, ada)
+    added.refresh_from_db()
+    assert added.shielded_as == LABEL
+    browser(bo).post(f"/me/shielded/{added.pk}/name/")
+    for written in (asked, added):
+        written.refresh_from_db()
+        assert (written.author, written.shielded_as) == (bo, "")
+    assert not ShieldedAuthor.objects.exists()
+
+
+def test_a_reply_to_what_stands_elsewhere_now_is_one_to_the_question(
+    browser: Browser, asked: Contribution, bo: Person, ada: Person
+) -> None:
+    said = asked.reply(ada, "<p>We do.</p>")
+    with time_machine.travel(SENT_AT, tick=False):
+        add(browser(bo), asked, parent=said.pk)
+    asked.split([said], "Those who do", ada)
+    publish()
+    assert asked.thread.get().parent is None
 
 
 def test_the_askers_file_has_it(browser: Browser, added: Contribution, bo: Person, ada: Person) -> None:

@@ -31,12 +31,12 @@ def fair(_world: Any) -> list[str]:
 
 
 def lists(world: Any) -> list[str]:
-    """The list, and the forms that write something up, of every conversation: begun where it stands, and where everybody is."""
+    """The list, and the forms that write something up, of every conversation: begun where it stands, and in an open community."""
     found = [reverse("practice", args=[community.slug]) for community in world.communities.values()]
     found += [reverse("practice_new", args=[community.slug]) for community in world.communities.values()]
     roots = Contribution.objects.filter(root=None, kind__in=("question", "discussion")).order_by("pk")
     for root in roots.select_related("community"):
-        for place in dict.fromkeys([root.community.slug, world.communities["public"].slug]):
+        for place in dict.fromkeys([root.community.slug, world.communities["elsewhere"].slug]):
             found.append(f"{reverse('practice_new', args=[place])}?from={root.pk}")
     return found
 
