@@ -12,7 +12,8 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from guildhall.discovery.spelling import learn_everything
-from guildhall.project.tests.leak.world import World, build
+from guildhall.project.tests.leak.building import build
+from guildhall.project.tests.leak.world import World
 from guildhall.testing.jobs import run_jobs
 
 

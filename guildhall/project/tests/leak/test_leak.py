@@ -41,7 +41,7 @@ def test_every_text_field_carries_a_secret_or_is_public_or_ones_own() -> None:
     }
     covered = {f"{model}.{name}" for model, names in TEXTS.items() for name in names}
     assert texts - covered == NOT_SECRET, (
-        "A new text field: put a secret into it in world.py, or say here that it needs none."
+        "A new text field: put a secret into it in building.py, or say here that it needs none."
     )
 
 
