@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from guildhall.communities.models import Community
 from guildhall.communities.permissions import may
-from guildhall.contributions.kinds import KINDS
+from guildhall.contributions.kinds import KINDS, Kind
 from guildhall.contributions.models import Contribution, Draft
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.writing import has_words
@@ -24,73 +24,70 @@ from guildhall.workspace.registry import TOOLS
 MOST: Final = 50
 LONGEST: Final = 240
 # The places of the forms that every tool has; what else is begun is found where it was begun.
-NEW: Final = re.compile(r"new:(\d{1,18}):(\w+)")
-REPLY: Final = re.compile(r"reply:(\d{1,18})")
-EDIT: Final = re.compile(r"edit:(\d{1,18})")
+PLACE: Final = re.compile(r"(?P<form>new|reply|edit):(?P<number>\d{1,18})(?::(?P<kind>\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
     """Words that wait in a form. Without a `url` its writer can no longer get there, and reads them here.
 
-    `title` says where they stand, `heading` is what was typed as theirs.
+    `where` says where they stand; `title` and `html` are what was typed.
     """
 
     place: str
-    title: str
+    where: str
     url: str
-    heading: str
+    title: str
     html: str
-    says: str
     kept_at: datetime
+
+    @property
+    def says(self) -> str:
+        """The words in short."""
+        return " · ".join(part for part in (self.title, plain_text(self.html)) if part)[:LONGEST]
 
 
 def begun_by(person: Person, kept: Collection[int] = ()) -> list[Begun]:
     """What somebody typed and did not send, last changed first, without changes to what they keep unpublished."""
     found = [
-        (draft, match)
+        (draft, match["form"], int(match["number"]), KINDS.get(match["kind"] or ""))
         for draft in Draft.objects.filter(person=person).order_by("-kept_at", "-pk")[:MOST]
-        if has_words(draft.values)
-        for pattern in (NEW, REPLY, EDIT)
-        if (match := pattern.fullmatch(draft.place))
+        if has_words(draft.values) and (match := PLACE.fullmatch(draft.place))
     ]
-    places = {int(match[1]) for _draft, match in found if match.re is NEW}
+    about = {number for _draft, form, number, _kind in found if form != "new"}
+    things = Contribution.objects.visible_to(person).select_related("community", "root__community")
+    seen = things.in_bulk(about)
+    places = {number for _draft, form, number, _kind in found if form == "new"}
     communities = Community.objects.visible_to(person).in_bulk(places)
-    about = {int(match[1]) for _draft, match in found if match.re is not NEW}
-    things = (
-        Contribution.objects.visible_to(person).select_related("community", "root__community").in_bulk(about)
-    )
-    return [
-        _begun(person, draft, match, communities, things)
-        for draft, match in found
-        if match.re is NEW or int(match[1]) not in kept
-    ]
+    begun = []
+    for draft, form, number, kind in found:
+        where, url = _("Something you had begun"), ""
+        if form == "new":
+            if kind and (community := communities.get(number)):
+                where, url = _of_new(person, community, kind)
+        elif number in kept:
+            continue
+        elif thing := seen.get(number):
+            where, url = _of_reply(thing) if form == "reply" else _of_changes(person, thing)
+        title, html = (str(draft.values.get(name, "")) for name in ("title", "html"))
+        begun.append(Begun(draft.place, where, url, title, html, draft.kept_at))
+    return begun
 
 
-def _begun(
-    person: Person,
-    draft: Draft,
-    match: re.Match[str],
-    communities: dict[int, Community],
-    things: dict[int, Contribution],
-) -> Begun:
-    title, url = _("Something you had begun"), ""
-    if match.re is NEW:
-        community, kind = communities.get(int(match[1])), KINDS.get(match[2])
-        if community and kind:
-            title = _("%(kind)s in %(community)s") % {"kind": kind.label, "community": community.name}
-            if may(person, TOOLS[kind.room].act, community):
-                url = f"{reverse(f'{kind.room}_new', args=[community.slug])}?kind={match[2]}"
-    elif thing := things.get(int(match[1])):
-        where = {"title": thing.root_or_self.title}
-        if match.re is REPLY:
-            title = _("Your reply to: %(title)s") % where
-            # In another thread now, whose box is another; where nobody can reply any more, its page shows the words.
-            url = "" if thing.root_id else f"{thing.get_absolute_url()}#your-reply"
-        else:
-            title = _("Your changes to: %(title)s") % where
-            if may_change(person, Change.EDIT, thing):
-                url = reverse("contribution_edit", args=[thing.pk])
-    words, html = str(draft.values.get("title", "")), str(draft.values.get("html", ""))
-    says = " · ".join(part for part in (words, plain_text(html)) if part)
-    return Begun(draft.place, title, url, words, html, says[:LONGEST], draft.kept_at)
+def _of_new(person: Person, community: Community, kind: Kind) -> tuple[str, str]:
+    where = _("%(kind)s in %(community)s") % {"kind": kind.label, "community": community.name}
+    if not may(person, TOOLS[kind.room].act, community):
+        return where, ""
+    return where, f"{reverse(f'{kind.room}_new', args=[community.slug])}?kind={kind.word}"
+
+
+def _of_reply(thing: Contribution) -> tuple[str, str]:
+    where = _("Your reply to: %(title)s") % {"title": thing.root_or_self.title}
+    # In another thread now, whose box is another; where nobody can reply any more, its page shows the words.
+    return where, "" if thing.root_id else f"{thing.get_absolute_url()}#your-reply"
+
+
+def _of_changes(person: Person, thing: Contribution) -> tuple[str, str]:
+    where = _("Your changes to: %(title)s") % {"title": thing.root_or_self.title}
+    can_go_on = may_change(person, Change.EDIT, thing)
+    return where, reverse("contribution_edit", args=[thing.pk]) if can_go_on else ""
