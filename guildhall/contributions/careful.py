@@ -13,7 +13,7 @@ from django.forms import CharField, HiddenInput
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import override
 
-from guildhall.contributions.forms import ReplyForm, RootForm, WordsForm
+from guildhall.contributions.forms import WordsForm
 from guildhall.contributions.writing import keep_draft, typed
 from guildhall.kit.delicate.finding import Found, Writer, find
 from guildhall.kit.delicate.masking import found_in, mask, mask_text
@@ -42,8 +42,7 @@ def to_ask_about(
     `language` what masks are written in where the form does not ask. What was typed is kept at the place of its draft.
     """
     boxes = _boxes(form)
-    is_shielded = is_shielded or (isinstance(form, RootForm | ReplyForm) and form.is_shielded)
-    writer = _without_a_name(person) if is_shielded else _writer(person, boxes)
+    writer = _without_a_name(person) if is_shielded or form.is_shielded else _writer(person, boxes)
     found = {each.mark: each for box in boxes for each in box.found(writer)}
     if request.POST.get("careful") == MASKED:
         with override(form.cleaned_data.get("language") or language or person.language):

@@ -49,8 +49,17 @@ SETTLE: Final = """
 """
 
 
+# What was added without a name to a question says that its writer asked this, as long as it stands below that question.
+LABEL: Final = """
+    UPDATE contributions_contribution c SET shielded_as = q.shielded_as
+    FROM contributions_shieldedauthor a JOIN contributions_contribution q ON q.id = a.question_id
+    WHERE a.contribution_id = c.id AND a.question_id <> %(root)s AND (c.id = %(root)s OR c.root_id = %(root)s)
+"""
+
+
 def settle_thread(root: int, audience: int | None) -> None:
-    """Gives the rows of a thread their audience, counts and dates anew, and then every copy."""
+    """Gives the rows of a thread their audience, counts, dates and labels anew, and then every copy."""
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, {"root": root, "audience": audience})
+        cursor.execute(LABEL, {"root": root})
     write_copies(root)

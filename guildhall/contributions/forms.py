@@ -27,6 +27,14 @@ SHIELDED = "shielded"
 ENDS_WITH_NUMBER = r"(\d+)(?:-[\w-]*)?/?(?:[?#].*)?$"
 
 
+def names(person: Person, label: str) -> list[tuple[str, str]]:
+    """Under whose name one may write: one's own, or none, which reads as the label."""
+    return [
+        (BY_NAME, _("%(name)s, under my name") % {"name": person.name}),
+        (SHIELDED, _("Without my name. It will read: “%(label)s”") % {"label": label}),
+    ]
+
+
 class WordsForm(forms.Form):
     """Words, and a token so that a form sent twice makes one thing."""
 
@@ -44,6 +52,11 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["token"].initial = secrets.token_urlsafe(16)
         self.fields["html"].required = self.needs_words
+
+    @property
+    def is_shielded(self) -> bool:
+        """Whether a question, or what is added to one, is to stand without its author's name: `asked_as`, where there is the choice."""
+        return "asked_as" in self.fields and self["asked_as"].value() == SHIELDED
 
     @classmethod
     def received(cls, request: HttpRequest) -> QueryDict:
@@ -80,29 +93,21 @@ class ReplyForm(WordsForm):
     """A reply, to the thread or to one post in it."""
 
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    written_as = forms.ChoiceField(label=_("Who replies?"), widget=forms.RadioSelect, initial=SHIELDED)
+    asked_as = forms.ChoiceField(label=_("Who replies?"), widget=forms.RadioSelect, initial=SHIELDED)
 
     def __init__(self, *args: Any, asker: Person | None = None, label: str = "", **kwargs: Any) -> None:
         """`asker` asked without their name what this is a reply to, and `label` is how a reply of theirs says so."""
         super().__init__(*args, **kwargs)
         self.fields["html"].label = _("Your reply")
         if asker is None:
-            del self.fields["written_as"]
+            del self.fields["asked_as"]
             return
-        field: Any = self.fields["written_as"]
-        field.choices = [
-            (SHIELDED, _("Without my name. It will read: “%(label)s”") % {"label": label}),
-            (BY_NAME, _("%(name)s, under my name") % {"name": asker.name}),
-        ]
+        field: Any = self.fields["asked_as"]
+        field.choices = names(asker, label)
         field.help_text = _(
             "Without your name it is published at the next quarter of an hour, and takes no files. Under your name, others may "
             "guess that you asked."
         )
-
-    @property
-    def is_shielded(self) -> bool:
-        """Whether it is to stand without its author's name."""
-        return "written_as" in self.fields and self["written_as"].value() == SHIELDED
 
 
 class StartedFrom(forms.Form):
@@ -166,11 +171,6 @@ class RootForm(WordsForm):
         if not themes:
             del self.fields["theme"]
         self.fields["shared_with"].initial = Contribution.SharedWith.COMMUNITY
-
-    @property
-    def is_shielded(self) -> bool:
-        """Whether it was sent to be asked without its author's name."""
-        return False
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

@@ -135,12 +135,11 @@ def _following(contribution: Contribution) -> Reasons:
     if root is None:
         return
     # Whoever asked shielded follows their question, and knows what they added.
-    followers = root.follows.filter(is_muted=False)
-    if contribution.shielded_as:
-        followers = followers.exclude(
-            person__in=ShieldedAuthor.objects.filter(contribution=contribution).values("person")
-        )
-    for person in followers.values_list("person", flat=True):
+    own = ShieldedAuthor.objects.filter(contribution=contribution).values_list("person", flat=True)
+    writer = own.first() if contribution.shielded_as else None
+    for person in _followers(root):
+        if person == writer:
+            continue
         is_answer = root.kind == "question" and person == root.author_id
         yield person, Why.ANSWER if is_answer else Why.REPLY
 

@@ -31,9 +31,9 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = redirect(back)
-    kept = {settings.LANGUAGE_COOKIE_NAME: A_YEAR, JUST_CHOSEN: AN_HOUR}
-    if isinstance(request.user, Person):
-        del kept[JUST_CHOSEN]
+    kept = {settings.LANGUAGE_COOKIE_NAME: A_YEAR}
+    if not isinstance(request.user, Person):
+        kept[JUST_CHOSEN] = AN_HOUR
     for name, seconds in kept.items():
         response.set_cookie(
             name, code, max_age=seconds, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax"

@@ -23,7 +23,7 @@ from guildhall.contributions.models import Contribution, Draft, Relocation, Shie
 from guildhall.contributions.naming import name_people
 from guildhall.contributions.permissions import Change, may_change
 from guildhall.contributions.readers import who_reads
-from guildhall.contributions.shielding import carries_files, label_of_reply, wait_with_reply, why_no_files
+from guildhall.contributions.shielding import label_of_reply, wait_with_reply
 from guildhall.contributions.thread import Beside, Thread, read_thread
 from guildhall.contributions.writing import (
     draft_values,
@@ -92,9 +92,7 @@ def _reply(request: HttpRequest, pk: int, template: str, more: More) -> HttpResp
         messages.warning(request, _("Nobody can reply here any more. What you wrote is kept below."))
         return redirect(root)
     careful: list[Found] = []
-    if form.is_shielded and (carries_files(request) or files_of_draft(request.user, place)):
-        problems = [*problems, why_no_files()]
-    if request.POST.get("written_as") == SHIELDED and not root.is_asked_by(request.user):
+    if request.POST.get("asked_as") == SHIELDED and not form.is_shielded:
         # It was drawn before a name was put to the question, in another tab perhaps.
         form.add_error(
             "html", _("The question carries a name by now. Send this again to reply under your name.")

@@ -81,8 +81,6 @@ def begin(
     assert isinstance(form, RootForm)
     if form.is_bound and form.needs_files and not problems and not files_of_draft(request.user, draft):
         problems = [_("Choose at least one file.")]
-    if form.is_bound and form.is_shielded and (carries_files(request) or files_of_draft(request.user, draft)):
-        problems = [*problems, why_no_files()]
     careful = _to_ask_about(request, form, problems, draft)
     if form.is_valid() and not problems and not careful:
         if request.POST.get("act") == "send" and form.is_shielded:
@@ -300,6 +298,8 @@ def writing_form(
         return opened, []
     problems = take_files(request, request.user, place, form.most_files)
     bound = form(form.received(request), request.FILES, **kwargs)
+    if bound.is_shielded and (carries_files(request) or files_of_draft(request.user, place)):
+        problems = [*problems, why_no_files()]
     if not bound.is_valid() or problems or request.POST.get("act") not in (None, "send"):
         keep_draft(request.user, place, typed(bound))
     if not bound.is_valid() or problems:

@@ -351,7 +351,6 @@ class Contribution(models.Model):
         )
         Contribution.objects.filter(pk__in=[reply.pk for reply in rest]).update(root=first, parent=None)
         Contribution.objects.filter(pk=self.pk, answer__in=chosen).update(answer=None)
-        _label_what_stands_elsewhere(chosen)
         new = Contribution.objects.select_related("community").get(pk=first.pk)
         for author in {reply.author for reply in chosen if reply.author}:
             new.follows.get_or_create(person=author)
@@ -365,7 +364,6 @@ class Contribution(models.Model):
         """Makes this thread a part of another one; its old address leads there."""
         other.relocations.create(old=self.pk, from_community=self.community, moved_by=by)
         self.revisions.create(title=self.title, html=self.html, edited_by=by)
-        _label_what_stands_elsewhere(self.thread.all())
         Contribution.objects.filter(root=self.pk).update(root=other, community=other.community)
         Contribution.objects.filter(pk=self.pk).update(
             root=other,
@@ -398,14 +396,3 @@ class Contribution(models.Model):
         visitors_see_something_else()
         live.changed(f"thread:{self.root_id or self.pk}")
         self.refresh_from_db(fields=["audience", "reply_count", "active_at", "shared_with"])
-
-
-def _label_what_stands_elsewhere(replies: Iterable[Contribution]) -> None:
-    """Takes «who asked this» from the labels of replies that no longer stand below the question."""
-    added = Contribution.objects.filter(
-        pk__in=[reply.pk for reply in replies], shielded_author__question__isnull=False
-    )
-    for reply in added.select_related("shielded_author__question"):
-        if (question := reply.shielded_author.question) is not None:
-            reply.shielded_as = question.shielded_as
-            reply.save(update_fields=["shielded_as"])

@@ -96,10 +96,11 @@ def take_back(request: HttpRequest, pk: int, *, is_reply: bool = False) -> HttpR
 def _as_typed(waiting: ShieldedQuestion | ShieldedReply) -> tuple[str, dict[str, str]]:
     """The place of the form in which something was typed, and its fields."""
     if isinstance(waiting, ShieldedReply):
-        return f"reply:{waiting.question_id}", {"html": waiting.html, "written_as": SHIELDED}
-    names = ("title", "html", "tags", "language", "shared_with")
-    typed = {name: str(getattr(waiting, name)) for name in names}
-    return f"new:{waiting.community_id}:question", typed | {"asked_as": SHIELDED}
+        place, names = f"reply:{waiting.question_id}", ["html"]
+    else:
+        place = f"new:{waiting.community_id}:question"
+        names = ["title", "html", "tags", "language", "shared_with"]
+    return place, {name: str(getattr(waiting, name)) for name in names} | {"asked_as": SHIELDED}
 
 
 @require_http_methods(["GET", "POST"])

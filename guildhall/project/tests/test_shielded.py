@@ -102,7 +102,7 @@ def lives(world: World, asker: Person) -> Iterator[str]:
         run_jobs()
         yield "widened"
         # What is added waits, too.
-        added = {"html": "<p>We are small.</p>", "token": "added", "act": "send", "written_as": "shielded"}
+        added = {"html": "<p>We are small.</p>", "token": "added", "act": "send", "asked_as": "shielded"}
         assert client.post(question.get_absolute_url(), added).status_code == 302
         run_jobs()
         yield "adding"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guildhall.asking.panel import ask_ticked
-from guildhall.contributions.forms import BY_NAME, SHIELDED, RootForm
+from guildhall.contributions.forms import BY_NAME, RootForm, names
 from guildhall.contributions.models import Contribution
 from guildhall.contributions.shielding import label_for
 from guildhall.people.models import Person
@@ -37,19 +37,12 @@ class QuestionForm(RootForm):
             del self.fields["asked_as"]
             return
         field: Any = self.fields["asked_as"]
-        field.choices = [
-            (BY_NAME, _("%(name)s, under my name") % {"name": person.name}),
-            (SHIELDED, _("Without my name. It will read: “%(label)s”") % {"label": label.words}),
-        ]
+        field.choices = names(person, label.words)
         field.help_text = _(
             "Without your name it is published at the next quarter of an hour, so that the time gives nothing away, and nobody "
             "is asked in person. An operator can find out who asked, but must give a reason, and you are told. What you write, "
             "and how, may still say who you are."
         )
-
-    @property
-    def is_shielded(self) -> bool:
-        return "asked_as" in self.fields and self["asked_as"].value() == SHIELDED
 
     def keep_more(self, contribution: Contribution, person: Person) -> None:
         """Asks those who were ticked; there are none where the form did not show them, as when a question is changed."""

@@ -24,7 +24,7 @@ SENT_AT, PUBLISHED_AT = "2026-05-04T15:03:00+00:00", "2026-05-04T15:15:01+00:00"
 
 def add(client: Client, question: Contribution, **changes: object) -> str:
     """Sends a reply without a name; gives the page that follows."""
-    sent = {**WORDS, "written_as": "shielded", **changes}
+    sent = {**WORDS, "asked_as": "shielded", **changes}
     return client.post(question.get_absolute_url(), sent, follow=True).content.decode()
 
 
@@ -91,7 +91,7 @@ def test_others_read_who_adds_it_and_are_told(
 def test_under_ones_name_it_stands_at_once(browser: Browser, asked: Contribution, bo: Person) -> None:
     refused = browser(bo).post(asked.get_absolute_url(), WORDS)  # a form that says neither
     assert refused.status_code == 422 and not asked.thread.exists()
-    add(browser(bo), asked, written_as="by_name")
+    add(browser(bo), asked, asked_as="by_name")
     assert asked.thread.get().author == bo
 
 
@@ -106,7 +106,7 @@ def test_what_was_to_stand_without_a_name_is_not_published_with_one(
     browser(bo).post(f"/me/shielded/{asked.pk}/name/")  # in another tab
     assert "carries a name by now" in add(browser(bo), asked)
     assert not asked.thread.exists()
-    add(browser(bo), asked, written_as="")
+    add(browser(bo), asked, asked_as="")
     assert asked.thread.get().author == bo
 
 
