@@ -120,18 +120,17 @@ def _words(organisation: Organisation, fields: tuple[str, ...]) -> str | None:
 
 def wait(person: Person, community: Community, label: Label, token: str, **words: Any) -> None:
     """Keeps a question for the next quarter of an hour, once however often it is sent."""
-    if ShieldedAuthor.objects.of(person).filter(token=token).exists():
-        return
-    ShieldedQuestion.objects.get_or_create(
-        person=person, token=token, defaults={"community": community, "fineness": label.fineness, **words}
-    )
+    _keep(ShieldedQuestion, person, token, community=community, fineness=label.fineness, **words)
 
 
 def wait_with_reply(person: Person, question: Contribution, token: str, **words: Any) -> None:
-    """Keeps what whoever asked adds below their question for the next quarter of an hour, once however often it is sent."""
-    if ShieldedAuthor.objects.of(person).filter(token=token).exists():
-        return
-    ShieldedReply.objects.get_or_create(person=person, token=token, defaults={"question": question, **words})
+    """Keeps what whoever asked adds below their question, in the same way."""
+    _keep(ShieldedReply, person, token, question=question, **words)
+
+
+def _keep(model: type[ShieldedQuestion | ShieldedReply], person: Person, token: str, **values: Any) -> None:
+    if not ShieldedAuthor.objects.of(person).filter(token=token).exists():
+        model.objects.get_or_create(person=person, token=token, defaults=values)
 
 
 def label_of_reply(question: Contribution) -> str:

@@ -145,9 +145,8 @@ class Language:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if JUST_CHOSEN in request.COOKIES and isinstance(request.user, Person):
-            response.delete_cookie(
-                JUST_CHOSEN
-            )  # it has done its work, and the next to sign in here is somebody else
+            # The next to sign in on this machine may be somebody else.
+            response.delete_cookie(JUST_CHOSEN)
         if isinstance(user, Person):
             # Whoever presses Back after signing out must not find these pages in the browser's store.
             response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -96,11 +96,11 @@ def take_back(request: HttpRequest, pk: int, *, is_reply: bool = False) -> HttpR
 def _as_typed(waiting: ShieldedQuestion | ShieldedReply) -> tuple[str, dict[str, str]]:
     """The place of the form in which something was typed, and its fields."""
     if isinstance(waiting, ShieldedReply):
-        place, names = f"reply:{waiting.question_id}", ["html"]
-    else:
-        place = f"new:{waiting.community_id}:question"
-        names = ["title", "html", "tags", "language", "shared_with"]
-    return place, {name: str(getattr(waiting, name)) for name in names} | {"asked_as": SHIELDED}
+        return f"reply:{waiting.question_id}", {"html": waiting.html, "asked_as": SHIELDED}
+    names = ("title", "html", "tags", "language", "shared_with")
+    typed = {name: str(getattr(waiting, name)) for name in names}
+    typed |= {"theme": str(waiting.theme_id or ""), "asked_as": SHIELDED}
+    return f"new:{waiting.community_id}:question", typed
 
 
 @require_http_methods(["GET", "POST"])

@@ -127,7 +127,8 @@ def test_it_waits_for_the_next_quarter_and_nobody_else_sees_it(
 def test_what_waits_can_be_taken_back_by_its_asker_alone(
     browser: Browser, waste: Community, bo: Person, ada: Person, districts: list[Person]
 ) -> None:
-    ask(browser(bo), waste)
+    theme = waste.themes.create(name="Charges", slug="charges")
+    ask(browser(bo), waste, theme=theme.pk)
     address = f"/me/shielded/waiting/{ShieldedQuestion.objects.get().pk}/take-back"
     browser(ada).post(address)
     assert ShieldedQuestion.objects.exists()
@@ -137,6 +138,7 @@ def test_what_waits_can_be_taken_back_by_its_asker_alone(
     for _twice in range(2):
         browser(bo).post(address)
     assert not ShieldedQuestion.objects.exists()
+    assert Draft.objects.get().values["theme"] == str(theme.pk)
     # Its words are in the form again, behind what was begun there meanwhile, and still without a name.
     page = browser(bo).get(form).content.decode()
     assert "Another thing" in page and "Who charges for bins?" in page and "Do you charge" in page
